@@ -1,0 +1,209 @@
+import { z } from "zod";
+import {
+  type Field,
+  largest,
+  type Layout,
+  leastSize,
+  type Meaning,
+  type StructLayout,
+  type VectorLayout,
+  type Width,
+} from "./layout.ts";
+
+/**
+ * The words a wire schema is written in. Each returns a real zod type and
+ * notes its layout; the brand makes a field without a layout a compile error.
+ * The key is a string because a unique symbol breaks declaration output.
+ */
+export type Wire<T extends z.ZodType> = T & { readonly "~wire": true };
+
+/** Any type with a layout. */
+export type WireType = Wire<z.ZodType>;
+
+/** A struct type, as `struct` makes it. */
+export type WireStruct = Wire<z.ZodObject>;
+
+/** An unsigned integer of one byte. */
+export function u8(options: { meaning?: Meaning } = {}): Wire<z.ZodNumber> {
+  return uint(1, options.meaning);
+}
+
+/** An unsigned integer of two bytes, big-endian. */
+export function u16(options: { meaning?: Meaning } = {}): Wire<z.ZodNumber> {
+  return uint(2, options.meaning);
+}
+
+/** An unsigned integer of three bytes, big-endian. */
+export function u24(options: { meaning?: Meaning } = {}): Wire<z.ZodNumber> {
+  return uint(3, options.meaning);
+}
+
+/** A number of a registry; numbers without a name are kept. */
+export function openEnum(
+  registry: string,
+  width: Width,
+  values: Readonly<Record<string, number>>,
+): Wire<z.ZodNumber> {
+  return note(numberUpTo(largest(width)), {
+    kind: "enum",
+    registry,
+    width,
+    values,
+    open: true,
+  });
+}
+
+/** A number of a registry; numbers without a name are refused. */
+export function closedEnum(
+  registry: string,
+  width: Width,
+  values: Readonly<Record<string, number>>,
+): Wire<z.ZodLiteral<number>> {
+  return note(z.literal(Object.values(values)), {
+    kind: "enum",
+    registry,
+    width,
+    values,
+    open: false,
+  });
+}
+
+/** Exactly `length` bytes. */
+export function opaque(length: number): Wire<z.ZodType<Uint8Array>> {
+  return note(bytesOf(length, length), { kind: "opaque", length });
+}
+
+/** A byte string behind a length of `prefix` bytes. */
+export function bytes(
+  options: { prefix: Width; min?: number; max?: number; meaning?: Meaning },
+): Wire<z.ZodType<Uint8Array>> {
+  const { prefix, min = 0, max = largest(prefix), meaning } = options;
+  if (max > largest(prefix)) throw new RangeError(`max ${max} over prefix`);
+  return note(bytesOf(min, max), {
+    kind: "bytes",
+    prefix,
+    min,
+    max,
+    ...(meaning && { meaning }),
+  });
+}
+
+/** All bytes up to the end of the body; only the last field may be one. */
+export function rest(
+  options: { min?: number; max: number },
+): Wire<z.ZodType<Uint8Array>> {
+  const { min = 0, max } = options;
+  return note(bytesOf(min, max), { kind: "rest", min, max });
+}
+
+/**
+ * Items behind their length in bytes. `unique` refuses equal items; with a
+ * field's name, items that are equal in that field.
+ */
+export function vector<I extends WireType>(
+  item: I,
+  options: {
+    prefix: Width;
+    minItems?: number;
+    maxItems?: number;
+    unique?: true | string;
+    meaning?: Meaning;
+  },
+): Wire<z.ZodArray<I>> {
+  const layout = layoutOf(item);
+  if (leastSize(layout) === 0) {
+    throw new TypeError("A vector's items must take at least one byte");
+  }
+  const { prefix, minItems = 0, unique, meaning } = options;
+  const maxItems = options.maxItems ??
+    Math.floor(largest(prefix) / leastSize(layout));
+  return note(z.array(item).min(minItems).max(maxItems), {
+    kind: "vector",
+    prefix,
+    item: layout,
+    minItems,
+    maxItems,
+    ...(unique !== undefined && { unique: uniqueness(layout, unique) }),
+    ...(meaning && { meaning }),
+  });
+}
+
+/** Named fields, one after the other. Unknown keys are refused. */
+export function struct<S extends Record<string, WireType>>(
+  name: string,
+  shape: S,
+): Wire<z.ZodObject<S, z.core.$strict>> {
+  const fields: Field[] = Object.entries(shape).map(([name, type]) => ({
+    name,
+    layout: layoutOf(type),
+    description: type.description ?? "",
+  }));
+  if (fields.slice(0, -1).some((field) => field.layout.kind === "rest")) {
+    throw new TypeError(`Only the last field of ${name} can be a rest`);
+  }
+  return note(z.strictObject(shape), { kind: "struct", name, fields });
+}
+
+/**
+ * The layout of a type made by this vocabulary.
+ *
+ * @throws TypeError when the type has none, or was narrowed by a further
+ * check (`.min()`, `.refine()`), which the wire would not know of.
+ */
+export function layoutOf(type: WireStruct): StructLayout;
+export function layoutOf(type: WireType): Layout;
+export function layoutOf(type: WireType): Layout {
+  const noted = layouts.get(type);
+  if (!noted) throw new TypeError("Not a wire type: it has no layout");
+  if (checksOf(type) !== noted.checks) {
+    throw new TypeError(
+      "A check after a wire helper narrows the value but not the wire: " +
+        "put the bound into the helper's options",
+    );
+  }
+  return noted.layout;
+}
+
+const layouts = z.registry<{ layout: Layout; checks: number }>();
+
+function note<T extends z.ZodType>(type: T, layout: Layout): Wire<T> {
+  layouts.add(type, { layout, checks: checksOf(type) });
+  return type as Wire<T>;
+}
+
+function checksOf(type: z.ZodType): number {
+  return type.def.checks?.length ?? 0;
+}
+
+function uint(width: Width, meaning?: Meaning): Wire<z.ZodNumber> {
+  return note(numberUpTo(largest(width)), {
+    kind: "uint",
+    width,
+    ...(meaning && { meaning }),
+  });
+}
+
+function numberUpTo(max: number): z.ZodNumber {
+  return z.number().int().min(0).max(max);
+}
+
+function bytesOf(min: number, max: number): z.ZodType<Uint8Array> {
+  return z.custom<Uint8Array>(
+    (value) =>
+      value instanceof Uint8Array && value.length >= min && value.length <= max,
+    { message: min === max ? `${min} bytes` : `${min} to ${max} bytes` },
+  );
+}
+
+function uniqueness(
+  item: Layout,
+  unique: true | string,
+): NonNullable<VectorLayout["unique"]> {
+  if (unique === true) return { by: "value" };
+  if (
+    item.kind !== "struct" || !item.fields.some((f) => f.name === unique)
+  ) {
+    throw new TypeError(`Items have no field ${unique}`);
+  }
+  return { by: "field", field: unique };
+}
