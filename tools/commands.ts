@@ -10,7 +10,7 @@ export interface CommandEntry {
  * Every command, in the order of the help. Each stands in a module of its own,
  * loaded only when it is asked for: `fesa peer` is started once a test case.
  */
-export const COMMANDS = {
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   serve: {
     summary: "run the reference server",
     load: () => load("serve"),
@@ -40,15 +40,7 @@ export const COMMANDS = {
     summary: "build, check and serve the specification",
     load: () => load("spec"),
   },
-} as const satisfies Readonly<Record<string, CommandEntry>>;
-
-/** The name of a command. */
-export type CommandName = keyof typeof COMMANDS;
-
-/** Whether `name` is one of `COMMANDS`. */
-export function isCommandName(name: string): name is CommandName {
-  return Object.hasOwn(COMMANDS, name);
-}
+};
 
 // Until every module stands, one is looked up by name rather than imported.
 async function load(name: string): Promise<Command> {

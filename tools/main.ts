@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { Command, CommanderError } from "commander";
-import { type CommandName, COMMANDS, isCommandName } from "./commands.ts";
+import { type CommandEntry, COMMANDS } from "./commands.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Exit statuses of the program itself; a command may set others. */
@@ -18,7 +18,10 @@ const EXIT_BROKEN_PIPE = 141;
  * status 70 (with its stack where `FESA_DEBUG=1`), a reader that went away
  * ends the program quietly.
  */
-export async function main(args: readonly string[]): Promise<void> {
+export async function main(
+  args: readonly string[],
+  commands: Readonly<Record<string, CommandEntry>> = COMMANDS,
+): Promise<void> {
   process.stdout.on("error", onStreamError);
   process.stderr.on("error", onStreamError);
   process.on("uncaughtException", (error) => {
@@ -26,7 +29,7 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exit();
   });
   try {
-    const program = await programFor(args);
+    const program = await programFor(args, commands);
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     report(error);
@@ -34,7 +37,10 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 /** The program with the command that `args` begin with; all, without one. */
-async function programFor(args: readonly string[]): Promise<Command> {
+async function programFor(
+  args: readonly string[],
+  commands: Readonly<Record<string, CommandEntry>>,
+): Promise<Command> {
   const program = new Command("fesa")
     .description("The FESA Secure Channel Protocol: run it, test it, read it")
     .version(version(), "-V, --version", "print the version")
@@ -44,17 +50,19 @@ async function programFor(args: readonly string[]): Promise<Command> {
     .configureOutput({ outputError: () => {} });
   const wanted = args.find((arg) => !arg.startsWith("-"));
   const helped = wanted === "help" ? args[args.indexOf("help") + 1] : wanted;
-  for (const name of Object.keys(COMMANDS) as CommandName[]) {
+  for (const [name, { summary, load }] of Object.entries(commands)) {
     program.addCommand(
       name === helped
-        ? inherit(await COMMANDS[name].load(), program)
-        : new Command(name).summary(COMMANDS[name].summary),
+        ? inherit(await load(), program)
+        : new Command(name).summary(summary),
     );
   }
   if (args.length === 0) {
     throw new UsageError("No command given: fesa --help lists them");
   }
-  if (wanted !== undefined && wanted !== "help" && !isCommandName(wanted)) {
+  if (
+    wanted !== undefined && wanted !== "help" && commands[wanted] === undefined
+  ) {
     throw new UsageError(`No command "${wanted}": fesa --help lists them`);
   }
   return program;

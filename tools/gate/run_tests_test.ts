@@ -1,11 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { ROOT } from "./project_files.ts";
+import { runScript } from "./run_script.ts";
 import { corporaFault, selectFiles } from "./run_tests.ts";
 
 const PASSES = `test("passes", () => {});`;
@@ -95,23 +94,11 @@ function runOn(
         `import { test } from "node:test";\n${text}\nvoid test;\n`,
       );
     }
-    const script = join(folder, "start.ts");
-    writeFileSync(
-      script,
-      `import { runTests } from ${
-        JSON.stringify(`${ROOT}tools/gate/run_tests.ts`)
-      };
+    const { status, stdout, stderr } = runScript(
+      `import process from "node:process";
+import { runTests } from "{ROOT}tools/gate/run_tests.ts";
 process.exitCode = await runTests([], ${JSON.stringify(`${folder}/`)});`,
     );
-    const start = process.versions.deno === undefined
-      ? ["--import", "tsx", script]
-      : ["run", "-A", "--no-check", `--config=${ROOT}deno.json`, script];
-    const { NODE_TEST_CONTEXT: _, CI: __, ...env } = process.env;
-    const { status, stdout, stderr } = spawnSync(process.execPath, start, {
-      cwd: ROOT,
-      env,
-      encoding: "utf8",
-    });
     const last = stdout.trimEnd().split("\n").at(-1) ?? "";
     return { status, last, output: stdout + stderr };
   } finally {
