@@ -1,3 +1,4 @@
+import process from "node:process";
 import { run } from "node:test";
 import { inspect } from "node:util";
 import { type FileTally, fileTally, refuseEmpty } from "./tally.ts";
@@ -98,10 +99,17 @@ class FileReader {
       this.#tally.passed += 1;
       return;
     }
-    this.#tally.skipped += 1;
-    if (typeof (report.skip ?? report.todo) === "string") return;
-    this.#tally.failed += 1;
-    this.#tally.faults.push(`${report.name}: skipped without a reason`);
+    const reason = report.skip ?? report.todo;
+    const fault = typeof reason !== "string"
+      ? "skipped without a reason"
+      : process.env.CI === "true" && /corpora/i.test(reason)
+      ? `skipped on CI, where the corpora may not be absent (${reason})`
+      : null;
+    if (fault === null) this.#tally.skipped += 1;
+    else {
+      this.#tally.failed += 1;
+      this.#tally.faults.push(`${report.name}: ${fault}`);
+    }
   }
 
   #failed(report: TestReport, isFile: boolean): void {

@@ -20,13 +20,13 @@ export async function ok(
     const { ok, output, note } = await step.run();
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(
-      `${ok ? "ok  " : "FAIL"} ${step.name.padEnd(12)} ${
+      `${ok ? "ok  " : "FAIL"} ${step.name.padEnd(13)} ${
         seconds.padStart(6)
       } s${note === undefined ? "" : `  ${note}`}`,
     );
     if (ok) continue;
     failed.push(step.name);
-    console.log(output.trimEnd());
+    console.log(firstLines(output.trimEnd()));
   }
   console.log(
     failed.length === 0
@@ -53,4 +53,13 @@ export function selectSteps(
     names.length === 0 || names.includes(step.name) !== except
   );
   return chosen.length > 0 ? chosen : "No step is left to run";
+}
+
+/** What a step printed, as long as someone still reads it. */
+function firstLines(output: string, most: number = 120): string {
+  const lines = output.split("\n");
+  return lines.length <= most ? output : [
+    ...lines.slice(0, most),
+    `(${lines.length - most} more lines)`,
+  ].join("\n");
 }

@@ -11,10 +11,14 @@ const SOURCE_ROOMS = ["bench", "conformance", "src", "tools", "vectors"];
  * the parts, sorted.
  */
 export function sourceFiles(root: string = ROOT): string[] {
-  return SOURCE_ROOMS.filter((room) => existsSync(root + room))
-    .flatMap((room) => walk(root, room))
+  return SOURCE_ROOMS.flatMap((room) => roomFiles(room, root))
     .filter((file) => file.endsWith(".ts"))
     .sort();
+}
+
+/** Every file of a top folder, in the same form; none, without the folder. */
+export function roomFiles(room: string, root: string = ROOT): string[] {
+  return existsSync(root + room) ? walk(root, room) : [];
 }
 
 /** Every test file, in the same form. */

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { ROOT } from "./project_files.ts";
@@ -55,6 +56,21 @@ test("a skip is counted, and a run of skips alone is red", () => {
   assert.equal(both.last, "1 passed, 0 failed, 1 skipped");
   assert.equal(both.status, 0);
   assert.equal(runOn({ "b_test.ts": SKIPS }).status, 1);
+});
+
+// Deno doesn't tell why a test was skipped: on both, the same tests are.
+const onNode = process.versions.deno === undefined;
+const deno = "Deno doesn't tell the reasons of skips";
+
+test("a skip without a reason is red", { skip: onNode ? false : deno }, () => {
+  const bare = `test("bare", { skip: true }, () => {});`;
+  const { status, last, output } = runOn({
+    "a_test.ts": PASSES,
+    "b_test.ts": bare,
+  });
+  assert.equal(last, "1 passed, 1 failed, 0 skipped");
+  assert.equal(status, 1);
+  assert.match(output, /bare: skipped without a reason/);
 });
 
 test("no file is red", () => {

@@ -1,9 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
-import { runCommand, runDeno, runOnNode } from "./command.ts";
-import { denoPath } from "./command.ts";
+import {
+  denoPath,
+  runCommand,
+  runDeno,
+  runHere,
+  runOnNode,
+} from "./command.ts";
 import { denoImportMap } from "./deno_import_map.ts";
 import { layerFaults } from "./layers.ts";
-import { ROOT, sourceFiles } from "./project_files.ts";
+import { roomFiles, ROOT, sourceFiles } from "./project_files.ts";
+import { checkCitations, type Requirement } from "./requirements.ts";
+import { sansIoFaults } from "./sans_io.ts";
 
 /** One thing the gate asks for. */
 export interface Step {
@@ -22,7 +29,10 @@ export interface StepResult {
 export const STEPS: readonly Step[] = [
   { name: "format", run: () => runDeno("fmt", "--check") },
   { name: "lint", run: () => runDeno("lint") },
-  { name: "layers", run: layers },
+  { name: "layers", run: () => faults(layerFaults(sources())) },
+  { name: "sans-io", run: () => faults(sansIoFaults(sources())) },
+  { name: "requirements", run: citations },
+  { name: "spec", run: () => runHere(FESA, "spec", "check") },
   { name: "types", run: () => runCommand("node", [TSC, "-p", "."]) },
   { name: "deno-types", run: denoTypes },
   { name: "tests-node", run: () => runOnNode(TESTS) },
@@ -30,6 +40,7 @@ export const STEPS: readonly Step[] = [
 ];
 
 const TSC = "node_modules/typescript/bin/tsc";
+const FESA = "tools/bin.ts";
 const TESTS = "tools/gate/test_bin.ts";
 const ENTRY_POINTS = [
   "src/mod.ts",
@@ -40,11 +51,17 @@ const ENTRY_POINTS = [
   "tools/gate/test_bin.ts",
 ];
 
-function layers(): Promise<StepResult> {
-  const sources = Object.fromEntries(
-    sourceFiles().map((file) => [file, readFileSync(ROOT + file, "utf8")]),
+function citations(): Promise<StepResult> {
+  const requirements = JSON.parse(
+    readFileSync(`${ROOT}spec/requirements.json`, "utf8"),
+  ) as Requirement[];
+  const report = checkCitations(requirements, { ...sources(), ...vectors() });
+  const total = requirements.filter(({ level }) => level.startsWith("MUST"));
+  const cited = total.length - report.uncited.length;
+  return faults(
+    report.faults,
+    `${cited} of ${total.length} MUSTs are cited by a case or a vector`,
   );
-  return Promise.resolve(faultsResult(layerFaults(sources)));
 }
 
 function denoTypes(): Promise<StepResult> {
@@ -56,6 +73,25 @@ function denoTypes(): Promise<StepResult> {
   );
 }
 
-function faultsResult(faults: readonly string[]): StepResult {
-  return { ok: faults.length === 0, output: faults.join("\n") };
+function faults(
+  lines: readonly string[],
+  note?: string,
+): Promise<StepResult> {
+  const ok = lines.length === 0;
+  return Promise.resolve({ ok, output: lines.join("\n"), note });
+}
+
+/** The text of every source file, but of tests, which plant faults. */
+function sources(): Record<string, string> {
+  return textsOf(sourceFiles().filter((file) => !file.endsWith("_test.ts")));
+}
+
+function vectors(): Record<string, string> {
+  return textsOf(roomFiles("vectors").filter((file) => file.endsWith(".json")));
+}
+
+function textsOf(files: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    files.map((file) => [file, readFileSync(ROOT + file, "utf8")]),
+  );
 }
