@@ -23,7 +23,7 @@ export class Pings {
         `Cannot ping: ${MAX_OUTSTANDING_PINGS} Pings are unanswered`,
       );
     }
-    this.#sent.push({ content: content.slice(), compressed });
+    this.#sent.push({ content: new Uint8Array(content), compressed });
   }
 
   /** The Ping whose Pong is due, if any. */
@@ -47,6 +47,6 @@ export class Pings {
         "Cannot accept Pong: its bytes are not its Ping's",
       );
     }
-    return bytes;
+    return oldest!.content;
   }
 }

@@ -90,7 +90,7 @@ export class SendQueue {
   /** Starts a block; the only write of a queue is copied to its own size. */
   #start(bytes: Uint8Array, compress: boolean): void {
     if (this.#pieces.length === 0) {
-      this.#pieces.push({ bytes: bytes.slice(), compress });
+      this.#pieces.push({ bytes: new Uint8Array(bytes), compress });
       return;
     }
     const block = { bytes: new Uint8Array(BLOCK), filled: bytes.length };

@@ -179,7 +179,7 @@ export class ClientHandshake implements Handshake {
       this.#state = { tag: "WAIT_SERVER_KEY", ...next };
       return [];
     }
-    const ikm = this.#config.deploymentKey!.slice();
+    const ikm = new Uint8Array(this.#config.deploymentKey!);
     const identity: Identity = { method: "deploymentKey" };
     return [this.#installKeys({ ...next, identity, preMaster: ikm })];
   }
@@ -262,7 +262,7 @@ export class ClientHandshake implements Handshake {
       binding: keys.binding,
     };
     const established: HandshakeEffect = { type: "established", session };
-    const own = keys.clientVerify.slice();
+    const own = new Uint8Array(keys.clientVerify);
     eraseSessionKeys(keys);
     return choice.setting === SecuritySetting.proprietary
       ? [{ type: "sealFinished", verify: own }, established]

@@ -1,6 +1,7 @@
 import { ProtocolError } from "../errors.ts";
 import { encodeFrame } from "../frames/frame.ts";
 import type { CryptoProvider, RandomSource } from "../keys/provider.ts";
+import { requireCiphertextSize } from "../keys/rsa_transport.ts";
 import {
   clientHello,
   finished,
@@ -155,7 +156,7 @@ export class ServerHandshake implements Handshake {
     );
     const hellos: Hellos = {
       choice,
-      clientRandom: hello.random.slice(),
+      clientRandom: new Uint8Array(hello.random),
       serverRandom,
       transcript: new Transcript([
         encodeFrame(FrameType.ClientHello, body),
@@ -166,7 +167,10 @@ export class ServerHandshake implements Handshake {
     if (setting !== SecuritySetting.proprietary) {
       return [send, this.#sendKey(hellos)];
     }
-    const install = this.#installKeys(hellos, choice.deploymentKey!.slice());
+    const install = this.#installKeys(
+      hellos,
+      new Uint8Array(choice.deploymentKey!),
+    );
     const verify = this.#keys.serverVerify;
     return [send, install, { type: "sealFinished", verify }];
   }
@@ -194,18 +198,12 @@ export class ServerHandshake implements Handshake {
     hellos: Hellos,
     body: Uint8Array,
   ): readonly HandshakeEffect[] {
-    const size = this.#config.privateKey!.modulusBytes;
-    if (body.length !== size) {
-      throw new ProtocolError(
-        "malformed",
-        `Cannot accept ClientKeyExchange: ${body.length} bytes, expected ${size}`,
-      );
-    }
+    requireCiphertextSize(this.#config.privateKey!, body);
     const frame = encodeFrame(FrameType.ClientKeyExchange, body);
     this.#state = {
       tag: "WAIT_SEALED",
       hellos: { ...hellos, transcript: hellos.transcript.with(frame) },
-      ciphertext: body.slice(),
+      ciphertext: new Uint8Array(body),
     };
     return [];
   }
@@ -250,7 +248,7 @@ export class ServerHandshake implements Handshake {
       binding: keys.binding,
     };
     const established: HandshakeEffect = { type: "established", session };
-    const own = keys.serverVerify.slice();
+    const own = new Uint8Array(keys.serverVerify);
     eraseSessionKeys(keys);
     return proprietary
       ? [established]
