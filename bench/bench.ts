@@ -1,0 +1,23 @@
+import { benchCodec } from "./codec.ts";
+
+const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {
+  codec: benchCodec,
+};
+
+/**
+ * Runs the sections named (all, without any), each against its peer in the
+ * same run. Prints ratios and never judges; returns the exit status.
+ */
+export async function bench(names: readonly string[]): Promise<number> {
+  const unknown = names.find((name) => !Object.hasOwn(SECTIONS, name));
+  if (unknown !== undefined) {
+    console.error(
+      `No section "${unknown}": there are ${Object.keys(SECTIONS).join(", ")}`,
+    );
+    return 2;
+  }
+  for (const [name, run] of Object.entries(SECTIONS)) {
+    if (names.length === 0 || names.includes(name)) await run();
+  }
+  return 0;
+}
