@@ -1,0 +1,102 @@
+import { context, DerError, DerReader, Tag } from "./der.ts";
+import {
+  type DistinguishedName,
+  readDistinguishedName,
+} from "./distinguished_name.ts";
+import {
+  type Extensions,
+  readExtensions,
+  readRawExtensions,
+} from "./extensions.ts";
+import { sameBytes } from "./same_bytes.ts";
+
+/** An X.509 certificate, of what path validation asks. Bytes are views. */
+export interface Certificate {
+  readonly der: Uint8Array;
+  /** The bytes that were signed. */
+  readonly signed: Uint8Array;
+  /** The signature's AlgorithmIdentifier, DER. */
+  readonly signatureAlgorithm: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly serialNumber: Uint8Array;
+  readonly issuer: DistinguishedName;
+  readonly subject: DistinguishedName;
+  /** Both ends of the validity, included, in ms since epoch. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly spki: Uint8Array;
+  readonly extensions: Extensions;
+}
+
+/**
+ * Reads a certificate (RFC 5280 §4.1). Everything is checked that does not
+ * depend on other certificates. Throws {@link DerError}.
+ */
+export function readCertificate(der: Uint8Array): Certificate {
+  const outer = DerReader.open(der);
+  const signed = outer.element(Tag.sequence);
+  const signatureAlgorithm = outer.element(Tag.sequence).whole;
+  const signature = outer.octetsOfBitString();
+  outer.end();
+
+  const inner = new DerReader(signed.content);
+  const version = readVersion(inner);
+  const serialNumber = inner.integer();
+  requireSame(inner.element(Tag.sequence).whole, signatureAlgorithm);
+  const issuer = readDistinguishedName(inner.element(Tag.sequence).whole);
+  const validity = inner.enter();
+  const notBefore = validity.time();
+  const notAfter = validity.time();
+  validity.end();
+  const subject = readDistinguishedName(inner.element(Tag.sequence).whole);
+  const spki = inner.element(Tag.sequence).whole;
+  for (const number of [1, 2]) {
+    const uniqueId = inner.optional(context(number, false));
+    if (uniqueId && version < 2) {
+      throw new DerError("A unique id needs version 2");
+    }
+  }
+  const extensions = readExtensionsField(inner, version);
+  inner.end();
+  return {
+    der,
+    signed: signed.whole,
+    signatureAlgorithm,
+    signature,
+    serialNumber,
+    issuer,
+    subject,
+    notBefore,
+    notAfter,
+    spki,
+    extensions,
+  };
+}
+
+function readVersion(reader: DerReader): number {
+  if (reader.next !== context(0, true)) return 1;
+  const explicit = reader.enter(context(0, true));
+  const [number, ...more] = explicit.integer();
+  explicit.end();
+  if (more.length > 0 || number !== 1 && number !== 2) {
+    throw new DerError("A certificate's version is not 2 or 3");
+  }
+  return number + 1;
+}
+
+function readExtensionsField(reader: DerReader, version: number): Extensions {
+  if (reader.next !== context(3, true)) return readExtensions(new Map());
+  if (version !== 3) throw new DerError("Extensions need version 3");
+  const explicit = reader.enter(context(3, true));
+  const raw = readRawExtensions(explicit.element(Tag.sequence).whole);
+  explicit.end();
+  return readExtensions(raw);
+}
+
+/** RFC 5280 §4.1.1.2: the algorithm is named twice, alike. */
+function requireSame(inside: Uint8Array, outside: Uint8Array): void {
+  if (!sameBytes(inside, outside)) {
+    throw new DerError("The signature's algorithm is named twice, differently");
+  }
+}

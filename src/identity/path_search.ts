@@ -1,0 +1,230 @@
+import type { Certificate } from "./certificate.ts";
+import {
+  issuerFault,
+  type Judgement,
+  validityFault,
+} from "./certificate_rules.ts";
+import type { Fault } from "./reasons.ts";
+import { sameBytes } from "./same_bytes.ts";
+import { algorithmFault, verifies } from "./signature.ts";
+
+/** A certificate, and the place by which a verdict names it. */
+export interface Placed extends Certificate {
+  readonly index: number;
+}
+
+/** A fault, and the place of the certificate that has it. */
+export interface PlacedFault extends Fault {
+  readonly index: number;
+}
+
+/** Certificates from the leaf up; the last one is a trust anchor. */
+export type Path = readonly [...Placed[], Placed];
+
+/** What a search may cost. No honest chain comes near any of these. */
+export const SEARCH_BUDGET = {
+  /** Certificates of a path, its anchor not counted. */
+  depth: 10,
+  /** Signatures verified. */
+  signatures: 24,
+  /** Issuers tried. */
+  steps: 1000,
+} as const;
+
+/** What a search works with. */
+export interface SearchInput extends Judgement {
+  readonly leaf: Placed;
+  /** What was sent beyond the leaf, in any order, anchors left out. */
+  readonly intermediates: readonly Placed[];
+  readonly anchors: readonly Placed[];
+  /** The rules of a whole path; what breaks them is searched past. */
+  readonly judge: (path: Path) => Promise<PlacedFault | undefined>;
+}
+
+/**
+ * Finds a path from the leaf to an anchor, depth first, every signature on it
+ * verified and every issuer judged before the search goes on through it. If
+ * there is none, the fault is the one that came closest to a path.
+ */
+export async function searchPath(
+  input: SearchInput,
+): Promise<Path | PlacedFault> {
+  const search = new Search(input);
+  try {
+    return await search.extend([input.leaf]) ?? search.fault;
+  } catch (error) {
+    if (error instanceof OverBudget) return error.fault;
+    throw error;
+  }
+}
+
+class OverBudget extends Error {
+  readonly fault: PlacedFault;
+
+  constructor(index: number, what: string) {
+    super(what);
+    this.fault = {
+      reason: "over_budget",
+      index,
+      detail: `The search for a path ended here, after ${what}`,
+    };
+  }
+}
+
+/** How close to a path a fault was met: the closest is reported. */
+const Closeness = { noIssuer: 0, issuer: 1, path: 2 } as const;
+
+class Search {
+  readonly #input: SearchInput;
+  readonly #verified = new Map<string, boolean>();
+  #steps = 0;
+  #closeness = -1;
+  #depth = 0;
+  fault: PlacedFault;
+
+  constructor(input: SearchInput) {
+    this.#input = input;
+    this.fault = unknownIssuer(input.leaf);
+  }
+
+  /** A path that begins with `chain`, if there is one. */
+  async extend(chain: readonly Placed[]): Promise<Path | undefined> {
+    const child = chain[chain.length - 1];
+    const refusal = algorithmFault(child);
+    if (refusal) {
+      this.#note(Closeness.issuer, child, refusal);
+      return undefined;
+    }
+    this.#noteDeadEnd(chain.length, child);
+    for (const anchor of issuersOf(child, this.#input.anchors)) {
+      const path = await this.#finish(chain, anchor);
+      if (path) return path;
+    }
+    for (const issuer of issuersOf(child, this.#input.intermediates)) {
+      if (chain.some((link) => isSameEntity(link, issuer))) continue;
+      const path = await this.#climb(chain, issuer);
+      if (path) return path;
+    }
+    return undefined;
+  }
+
+  async #finish(
+    chain: readonly Placed[],
+    anchor: Placed,
+  ): Promise<Path | undefined> {
+    const child = chain[chain.length - 1];
+    this.#countStep(child);
+    if (!await this.#isIssuedBy(child, anchor)) return undefined;
+    const expired = validityFault(anchor, this.#input.time);
+    if (expired) {
+      this.#note(Closeness.path, anchor, expired);
+      return undefined;
+    }
+    const path: Path = [...chain, anchor];
+    const broken = await this.#input.judge(path);
+    if (!broken) return path;
+    this.#note(Closeness.path, broken, broken);
+    return undefined;
+  }
+
+  async #climb(
+    chain: readonly Placed[],
+    issuer: Placed,
+  ): Promise<Path | undefined> {
+    const child = chain[chain.length - 1];
+    this.#countStep(child);
+    if (chain.length === SEARCH_BUDGET.depth) {
+      const { depth } = SEARCH_BUDGET;
+      this.#note(Closeness.issuer, issuer, {
+        reason: "over_budget",
+        detail: `A path would have more than ${depth} certificates`,
+      });
+      return undefined;
+    }
+    const below = chain.slice(1).filter((link) => !isSelfIssued(link)).length;
+    const broken = issuerFault(issuer, below, this.#input);
+    if (broken) {
+      this.#note(Closeness.issuer, issuer, broken);
+      return undefined;
+    }
+    if (!await this.#isIssuedBy(child, issuer)) return undefined;
+    return this.extend([...chain, issuer]);
+  }
+
+  async #isIssuedBy(child: Placed, issuer: Placed): Promise<boolean> {
+    const pair = `${child.index} ${issuer.index}`;
+    let good = this.#verified.get(pair);
+    if (good === undefined) {
+      if (this.#verified.size === SEARCH_BUDGET.signatures) {
+        throw new OverBudget(child.index, `${this.#verified.size} signatures`);
+      }
+      good = await verifies(child, issuer.spki);
+      this.#verified.set(pair, good);
+    }
+    if (!good && !hasOtherKey(child, issuer)) {
+      this.#note(Closeness.issuer, child, {
+        reason: "bad_signature",
+        detail: "Its signature does not verify with the key of its issuer",
+      });
+    }
+    return good;
+  }
+
+  #countStep(child: Placed): void {
+    if (++this.#steps > SEARCH_BUDGET.steps) {
+      throw new OverBudget(child.index, `${SEARCH_BUDGET.steps} steps`);
+    }
+  }
+
+  #note(closeness: number, { index }: { index: number }, fault: Fault): void {
+    if (closeness <= this.#closeness) return;
+    this.#closeness = closeness;
+    this.fault = { reason: fault.reason, index, detail: fault.detail };
+  }
+
+  /** The longest chain without an issuer is the one to complain about. */
+  #noteDeadEnd(depth: number, child: Placed): void {
+    if (this.#closeness > Closeness.noIssuer || depth <= this.#depth) return;
+    this.#closeness = Closeness.noIssuer;
+    this.#depth = depth;
+    this.fault = unknownIssuer(child);
+  }
+}
+
+function unknownIssuer({ index }: Placed): PlacedFault {
+  return {
+    reason: "unknown_issuer",
+    index,
+    detail: "Its issuer is neither a trust anchor nor among what was sent",
+  };
+}
+
+/** Who may have issued it, by name; likely ones first. */
+function issuersOf(
+  child: Certificate,
+  candidates: readonly Placed[],
+): readonly Placed[] {
+  const named = candidates.filter((candidate) =>
+    candidate.subject.key !== "" && candidate.subject.key === child.issuer.key
+  );
+  return [
+    ...named.filter((candidate) => !hasOtherKey(child, candidate)),
+    ...named.filter((candidate) => hasOtherKey(child, candidate)),
+  ];
+}
+
+/** Whether the key identifiers, where both are there, differ. */
+function hasOtherKey(child: Certificate, issuer: Certificate): boolean {
+  const wanted = child.extensions.authorityKeyId;
+  const found = issuer.extensions.subjectKeyId;
+  return wanted !== undefined && found !== undefined && wanted !== found;
+}
+
+/** RFC 4158 §5.2: the same name with the same key again makes a loop. */
+function isSameEntity(a: Certificate, b: Certificate): boolean {
+  return a.subject.key === b.subject.key && sameBytes(a.spki, b.spki);
+}
+
+function isSelfIssued({ subject, issuer }: Certificate): boolean {
+  return subject.key === issuer.key;
+}

@@ -1,0 +1,151 @@
+import { DerError, DerReader } from "./der.ts";
+import { hex } from "./hex.ts";
+import { type Curve, type PublicKey, readPublicKey } from "./public_key.ts";
+import type { Fault } from "./reasons.ts";
+
+/** What was signed, the DER of the AlgorithmIdentifier, and the signature. */
+export interface Signed {
+  readonly signed: Uint8Array;
+  readonly signatureAlgorithm: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/**
+ * Whether a signature may be relied on at all: RSASSA-PKCS1-v1_5 and
+ * RSASSA-PSS with SHA-256, SHA-384 or SHA-512, and ECDSA with the same.
+ */
+export function algorithmFault(
+  { signatureAlgorithm }: Signed,
+): Fault | undefined {
+  if (SCHEMES.has(hex(signatureAlgorithm))) return undefined;
+  const id = DerReader.open(signatureAlgorithm).oid();
+  const weak = WEAK.get(id);
+  return weak === undefined
+    ? {
+      reason: "unknown_algorithm",
+      detail: `Its signature algorithm ${id} (or its parameters) is not known`,
+    }
+    : {
+      reason: "weak_signature",
+      detail: `It is signed with ${weak}: SHA-256 is the least`,
+    };
+}
+
+/**
+ * Whether the key of `spki` made the signature, by WebCrypto. What is wrong with
+ * the key, the signature's form or its value is all the same: it does not verify.
+ */
+export async function verifies(
+  { signed, signatureAlgorithm, signature }: Signed,
+  spki: Uint8Array,
+): Promise<boolean> {
+  const scheme = SCHEMES.get(hex(signatureAlgorithm));
+  if (!scheme) return false;
+  const { subtle } = globalThis.crypto;
+  try {
+    const key = readPublicKey(spki);
+    const imported = await subtle.importKey(
+      "spki",
+      spki as Uint8Array<ArrayBuffer>,
+      importParameters(scheme, key),
+      false,
+      ["verify"],
+    );
+    const value = key.kind === "EC"
+      ? fixedSize(signature, COORDINATE_SIZE[key.curve])
+      : signature;
+    return await subtle.verify(
+      scheme,
+      imported,
+      value as Uint8Array<ArrayBuffer>,
+      signed as Uint8Array<ArrayBuffer>,
+    );
+  } catch {
+    return false;
+  }
+}
+
+interface Scheme {
+  readonly name: "RSASSA-PKCS1-v1_5" | "RSA-PSS" | "ECDSA";
+  readonly hash: "SHA-256" | "SHA-384" | "SHA-512";
+  /** In bytes, for RSA-PSS: the size of the hash. */
+  readonly saltLength?: number;
+}
+
+interface ImportParameters {
+  readonly name: Scheme["name"];
+  readonly hash: Scheme["hash"];
+  readonly namedCurve: string;
+}
+
+function importParameters(scheme: Scheme, key: PublicKey): ImportParameters {
+  if ((scheme.name === "ECDSA") !== (key.kind === "EC")) {
+    throw new DerError("A signature of one kind under a key of another");
+  }
+  const namedCurve = key.kind === "EC" ? key.curve : "";
+  return { name: scheme.name, hash: scheme.hash, namedCurve };
+}
+
+/** Whole AlgorithmIdentifiers, in hex: parameters are part of the name. */
+const SCHEMES: ReadonlyMap<string, Scheme> = new Map([
+  ...scheme("SHA-256", 32, "0b", "01", "02"),
+  ...scheme("SHA-384", 48, "0c", "02", "03"),
+  ...scheme("SHA-512", 64, "0d", "03", "04"),
+]);
+
+/** RFC 4055 has NULL, or nothing, after RSA; RFC 5758 nothing after ECDSA. */
+function scheme(
+  hash: Scheme["hash"],
+  saltLength: number,
+  rsa: string,
+  digest: string,
+  ecdsa: string,
+): [string, Scheme][] {
+  const pkcs1 = `06092a864886f70d0101${rsa}`;
+  const hashId = `300d06096086480165030402${digest}0500`;
+  const salt = saltLength.toString(16).padStart(2, "0");
+  return [
+    [`300d${pkcs1}0500`, { name: "RSASSA-PKCS1-v1_5", hash }],
+    [`300b${pkcs1}`, { name: "RSASSA-PKCS1-v1_5", hash }],
+    [`300a06082a8648ce3d0403${ecdsa}`, { name: "ECDSA", hash }],
+    [
+      `304106092a864886f70d01010a3034a00f${hashId}` +
+      `a11c301a06092a864886f70d010108${hashId}a2030201${salt}`,
+      { name: "RSA-PSS", hash, saltLength },
+    ],
+  ];
+}
+
+const WEAK: ReadonlyMap<string, string> = new Map([
+  ["1.2.840.113549.1.1.2", "MD2"],
+  ["1.2.840.113549.1.1.3", "MD4"],
+  ["1.2.840.113549.1.1.4", "MD5"],
+  ["1.2.840.113549.1.1.5", "SHA-1"],
+  ["1.2.840.113549.1.1.14", "SHA-224"],
+  ["1.3.14.3.2.29", "SHA-1"],
+  ["1.2.840.10045.4.1", "SHA-1"],
+  ["1.2.840.10045.4.3.1", "SHA-224"],
+  ["1.2.840.10040.4.3", "SHA-1"],
+  ["2.16.840.1.101.3.4.3.1", "SHA-224"],
+]);
+
+const COORDINATE_SIZE: Readonly<Record<Curve, number>> = {
+  "P-256": 32,
+  "P-384": 48,
+  "P-521": 66,
+};
+
+/** ECDSA's two INTEGERs at the size of the curve, as WebCrypto wants them. */
+function fixedSize(signature: Uint8Array, size: number): Uint8Array {
+  const pair = DerReader.open(signature);
+  const result = new Uint8Array(2 * size);
+  for (const end of [size, 2 * size]) {
+    const integer = pair.integer();
+    if (integer[0] >= 0x80) throw new DerError("A signature has a sign");
+    const value = integer[0] === 0 ? integer.subarray(1) : integer;
+    if (value.length > size) throw new DerError("A signature is too long");
+    result.set(value, end - value.length);
+  }
+  pair.end();
+  return result;
+}
