@@ -109,14 +109,15 @@ function criticalFault({ unevaluated }: Extensions): Fault | undefined {
   };
 }
 
-function leafKeyFault(leaf: Certificate): Fault | undefined {
-  const key = readPublicKey(leaf.spki);
-  return key.kind === "RSA" && key.modulusBits < LEAST_LEAF_RSA_BITS
-    ? {
-      reason: "weak_key",
-      detail: `Its RSA key has ${key.modulusBits} bits`,
-    }
-    : undefined;
+function leafKeyFault({ spki }: Certificate): Fault | undefined {
+  const key = readPublicKey(spki);
+  const safe = key.kind !== "RSA" ||
+    key.modulusBits >= LEAST_LEAF_RSA_BITS && key.exponent !== undefined;
+  return safe ? undefined : {
+    reason: "leaf_key",
+    detail:
+      `Its RSA key of ${key.modulusBits} bits is too short, or its exponent unsafe`,
+  };
 }
 
 function serverFault(

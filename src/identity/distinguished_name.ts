@@ -54,10 +54,7 @@ function folded(value: DerElement, text: string | undefined): string {
   if (text === undefined) return `#${hex(value.whole)}`;
   return `"${
     text
-      .replace(
-        /[\p{Cf}\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]/gu,
-        "",
-      )
+      .replace(/\p{Cf}|(?!\s|\u0085)\p{Cc}/gu, "")
       .normalize("NFKC")
       .toUpperCase()
       .toLowerCase()

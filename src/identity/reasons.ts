@@ -46,8 +46,10 @@ const ALERT_OF_REASON = {
   weak_signature: "certificate_unsuitable",
   /** A signature or key algorithm that is not one of ours. */
   unknown_algorithm: "certificate_unsuitable",
-  /** A key of a size or exponent that is not safe, or not ours to handle. */
+  /** An authority's key of a size or exponent that is not safe. */
   weak_key: "certificate_unsuitable",
+  /** The same of a leaf, whose key has rules of its own (spec/keys.md). */
+  leaf_key: "bad_key",
   /** The key of the leaf is not an RSA key, so it can't take a pre-master. */
   not_rsa: "certificate_unsuitable",
   /** No subject alternative name matches the reference identity. */

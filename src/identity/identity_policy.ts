@@ -1,0 +1,62 @@
+import { nameOf, SecuritySetting } from "../schema/registries.ts";
+import { readCertificate } from "./certificate.ts";
+import { DerError } from "./der.ts";
+import { readPin } from "./pins.ts";
+import type { TofuStore } from "./tofu.ts";
+
+/**
+ * What a client asks of a server's identity (spec/identity.md). All that applies
+ * to the setting must hold: `trust` in `certified`, `pin` and `tofu` in both RSA
+ * settings, `acceptAny` in `open`.
+ */
+export interface IdentityPolicy {
+  readonly trust?: {
+    /** The trust anchors, certificates in DER. None: no server is accepted. */
+    readonly anchors: readonly Uint8Array[];
+    /** Given at all, each authority of a path needs a valid list. DER. */
+    readonly crls?: readonly Uint8Array[];
+  };
+  /** SHA-256 of the server's SubjectPublicKeyInfo, in hex. */
+  readonly pin?: string;
+  /** The memory for trust on first use. */
+  readonly tofu?: TofuStore;
+  /** Take any key in `open`: no protection from whoever is in the middle. */
+  readonly acceptAny?: boolean;
+}
+
+/**
+ * Checks a policy against the settings it is for, before anything is sent.
+ *
+ * @throws {TypeError} if `open` is offered without `pin`, `tofu` or `acceptAny`,
+ *   or if an anchor or the pin is not what it should be.
+ */
+export function identityPolicy(
+  policy: IdentityPolicy,
+  settings: readonly number[],
+): IdentityPolicy {
+  const { pin, tofu, acceptAny, trust } = policy;
+  if (
+    settings.includes(SecuritySetting.open) &&
+    pin === undefined && !tofu && !acceptAny
+  ) {
+    const open = nameOf(SecuritySetting, SecuritySetting.open);
+    throw new TypeError(
+      `The setting ${open} needs to know whose key to accept: give pin, tofu or acceptAny`,
+    );
+  }
+  for (const [i, anchor] of (trust?.anchors ?? []).entries()) {
+    requireCertificate(anchor, `trust anchor ${i}`);
+  }
+  return pin === undefined ? policy : { ...policy, pin: readPin(pin) };
+}
+
+function requireCertificate(der: Uint8Array, name: string): void {
+  try {
+    readCertificate(der);
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    throw new TypeError(
+      `Cannot read ${name} as a certificate: ${error.message}`,
+    );
+  }
+}
