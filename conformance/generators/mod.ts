@@ -1,0 +1,13 @@
+/**
+ * Generators of messages, good and bad, from the schema's layouts alone: an
+ * independent writer makes their bytes.
+ *
+ * @module
+ */
+export { dissect, type Piece, piecesOf } from "./dissect.ts";
+export { enumerateFaults, type SingleFault } from "./enumerate_faults.ts";
+export { type Kind, malformed, type MalformedMessage } from "./malformed.ts";
+export type { Answer, Malformed } from "./message.ts";
+export { sample } from "./sample.ts";
+export { spell } from "./spell.ts";
+export { limitOf, messageOf, type Options, valid } from "./valid.ts";
