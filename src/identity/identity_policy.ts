@@ -30,11 +30,10 @@ export interface IdentityPolicy {
  * @throws {TypeError} if `open` is offered without `pin`, `tofu` or `acceptAny`,
  *   or if an anchor or the pin is not what it should be.
  */
-export function identityPolicy(
-  policy: IdentityPolicy,
+export function checkIdentityPolicy(
+  { pin, tofu, acceptAny, trust }: IdentityPolicy,
   settings: readonly number[],
-): IdentityPolicy {
-  const { pin, tofu, acceptAny, trust } = policy;
+): void {
   if (
     settings.includes(SecuritySetting.open) &&
     pin === undefined && !tofu && !acceptAny
@@ -47,7 +46,7 @@ export function identityPolicy(
   for (const [i, anchor] of (trust?.anchors ?? []).entries()) {
     requireCertificate(anchor, `trust anchor ${i}`);
   }
-  return pin === undefined ? policy : { ...policy, pin: readPin(pin) };
+  if (pin !== undefined) readPin(pin);
 }
 
 function requireCertificate(der: Uint8Array, name: string): void {

@@ -21,8 +21,8 @@ export interface IdentityRequest {
   readonly host: string;
   readonly port: number;
   readonly policy: IdentityPolicy;
-  /** The time, ms since epoch. */
-  readonly now: number;
+  /** The time at which certificates are judged. */
+  readonly now: Date;
   readonly provider: Pick<CryptoProvider, "sha256">;
 }
 
@@ -40,7 +40,7 @@ export interface IdentityVerdict {
 }
 
 /**
- * Judges whose key this is, by a policy that `identityPolicy` has checked.
+ * Judges whose key this is, by a policy that `checkIdentityPolicy` has checked.
  *
  * @throws {ProtocolError} with the alert for a certificate's fault, and
  *   `key_not_trusted` where a pin, the known hosts or the policy refuse.
@@ -79,7 +79,7 @@ async function certifiedKey(
     anchors: policy.trust?.anchors ?? [],
     crls: policy.trust?.crls,
     host,
-    time: new Date(now),
+    time: now,
     purpose: "serverAuth",
   });
   if (!verdict.ok) throw refusal(verdict.reason, verdict.index, verdict.detail);
