@@ -38,7 +38,7 @@ export class Generation {
     use: KeyUse = { sequence: 0, blocks: 0 },
   ) {
     this.#options = options;
-    this.#secret = secret.slice();
+    this.#secret = new Uint8Array(secret);
     this.#protection = createFrameProtection(options, secret);
     this.#sequence = use.sequence;
     this.#blocks = use.blocks;

@@ -8,7 +8,8 @@ import { AEAD_NONCE_SIZE, MAX_FRAMES_PER_KEY } from "../schema/limits.ts";
  */
 export function nonceOf(iv: Uint8Array, sequence: number): Uint8Array {
   requireSequence(sequence);
-  const nonce = iv.slice();
+  // Not slice(): a Buffer would give a view, and the iv would change.
+  const nonce = new Uint8Array(iv);
   // Below 2^20, only the last three bytes of the u64 are not zero.
   nonce[AEAD_NONCE_SIZE - 3] ^= sequence >>> 16;
   nonce[AEAD_NONCE_SIZE - 2] ^= sequence >>> 8;
@@ -22,7 +23,10 @@ export function nonceOf(iv: Uint8Array, sequence: number): Uint8Array {
  * @throws {RangeError}
  */
 export function requireSequence(sequence: number): void {
-  if (!(sequence >= 0 && sequence < MAX_FRAMES_PER_KEY)) {
+  if (
+    !Number.isInteger(sequence) || sequence < 0 ||
+    sequence >= MAX_FRAMES_PER_KEY
+  ) {
     throw new RangeError(
       `Cannot protect a frame at sequence ${sequence}: the key is used up`,
     );
