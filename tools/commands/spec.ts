@@ -3,6 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { findBadExamples } from "../spec/examples.ts";
 import { findBrokenLinks } from "../spec/links.ts";
 import { formatProblem, readPages } from "../spec/page.ts";
 import {
@@ -20,7 +21,9 @@ export function specCommand(): Command {
   );
   command
     .command("check")
-    .description("ids unique, requirements.json fresh, links resolve")
+    .description(
+      "ids unique, requirements.json fresh, links and examples right",
+    )
     .option("--dir <path>", "directory of the pages", SPEC_DIRECTORY)
     .action((options: { dir: string }) => check(options.dir));
   command
@@ -43,6 +46,7 @@ export function checkSpec(directory: string): string[] {
     ...problems,
     ...findStrayKeywords(pages),
     ...findBrokenLinks(pages, directory),
+    ...findBadExamples(pages),
   ].map(formatProblem);
   if (requirements.length === 0) lines.push(`${directory}: no requirement`);
   const path = join(directory, "requirements.json");

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, normalize } from "node:path";
-import type { SpecPage, SpecProblem } from "./page.ts";
+import { type SpecPage, type SpecProblem, withoutCodeSpans } from "./page.ts";
 
 /**
  * Finds the links of the pages that lead nowhere: to a page that isn't there,
@@ -29,7 +29,7 @@ export function findBrokenLinks(
 }
 
 function linkTargets(text: string): string[] {
-  const prose = text.replace(/(`+)[^`]*\1(?!\])/g, "");
+  const prose = withoutCodeSpans(text);
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1]);
 }
 

@@ -64,7 +64,7 @@ export function formatProblem(problem: SpecProblem): string {
 
 /** A line without its code spans, in which no word has a meaning. */
 export function withoutCodeSpans(text: string): string {
-  return text.replace(/(`+)[^`]*\1/g, "``");
+  return text.replace(/(`+)(?!`).*?(?<!`)\1(?!`)/g, "``");
 }
 
 function slug(heading: string): string {
