@@ -12,7 +12,8 @@ export type RandomSource = (purpose: string, size: number) => Uint8Array;
 export interface AeadKey {
   /**
    * The ciphertext of all `parts` in order, as chunks, then the tag as the last
-   * chunk. The parts are read in place, none is changed.
+   * chunk. The parts are read in place, none is changed, and no chunk shares
+   * memory with them.
    */
   seal(
     nonce: Uint8Array,
@@ -22,7 +23,8 @@ export interface AeadKey {
 
   /**
    * The plaintext of all `parts` in order, as chunks, or undefined if the tag is
-   * not right: then nothing of it is released.
+   * not right: then nothing of it is released. No chunk shares memory with the
+   * parts.
    */
   open(
     nonce: Uint8Array,
@@ -76,13 +78,15 @@ export interface CryptoProvider {
   /** HKDF-Expand with SHA-256 (RFC 5869), `size` ≤ 8,160 bytes. */
   hkdfExpand(prk: Uint8Array, info: Uint8Array, size: number): Uint8Array;
   /**
-   * A key of cipher 0x0001 (AES-256-GCM) or 0x0101 (ChaCha20-Poly1305).
+   * A key of cipher 0x0001 (AES-256-GCM) or 0x0101 (ChaCha20-Poly1305). The bytes
+   * of `key` are copied: the caller may erase them.
    *
    * @throws {RangeError} for any other cipher, or a key that is not 32 bytes.
    */
   aead(cipher: number, key: Uint8Array): AeadKey;
   /**
    * The keys of cipher 0x0002. Parity bits of `key` (K1 ‖ K2 ‖ K3) are ignored.
+   * Both keys are copied: the caller may erase them.
    *
    * @throws {RangeError} if `key` is not 24 bytes, or `macKey` not 32.
    */

@@ -52,7 +52,7 @@ export async function decryptPreMaster(
   ciphertext: Uint8Array,
   random: RandomSource,
 ): Promise<Uint8Array> {
-  const fake = random("implicit rejection", PRE_MASTER_SIZE);
+  const fake = drawRandom(random, "implicit rejection", PRE_MASTER_SIZE);
   const opened = await privateKey.decrypt(ciphertext).catch(() => NOTHING);
   const real = new Uint8Array(PRE_MASTER_SIZE);
   real.set(opened.subarray(0, PRE_MASTER_SIZE));

@@ -112,6 +112,15 @@ it("the fake is drawn before the private operation begins", async () => {
   assert.deepEqual(order, ["implicit rejection", "decrypt"]);
 });
 
+it("a source that gives too few bytes is the caller's mistake", async () => {
+  const { privateKey } = makeKey(1024);
+  const few = () => new Uint8Array(47);
+  await assert.rejects(
+    decryptPreMaster(privateKey, new Uint8Array(128), few),
+    RangeError,
+  );
+});
+
 it("a pre-master secret that is not 48 bytes is the caller's mistake", async () => {
   for (const length of [0, 47, 49]) {
     await assert.rejects(

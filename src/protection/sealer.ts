@@ -57,11 +57,13 @@ export function protectedHeader(bodyLength: number): Uint8Array {
 }
 
 /** Content up to this size is copied behind its inner type: one cipher call. */
-const SMALL_CONTENT = 2048;
+const SMALL_CONTENT = 2_048;
 
 class GenerationSealer implements Sealer {
   readonly #cipher: number;
   #generation: Generation;
+  /** Where small plaintexts are put together; the cipher has read it at once. */
+  readonly #scratch = new Uint8Array(1 + SMALL_CONTENT);
 
   constructor(options: SealerOptions) {
     this.#cipher = options.cipher;
@@ -85,7 +87,7 @@ class GenerationSealer implements Sealer {
     const chunks = generation.protection.seal(
       generation.sequence,
       header,
-      plainOf(innerType, content, contentLength),
+      this.#plainOf(innerType, content, contentLength),
     );
     generation.count(bodyLength);
     chunks.unshift(header);
@@ -103,6 +105,7 @@ class GenerationSealer implements Sealer {
 
   erase(): void {
     this.#generation.erase();
+    this.#scratch.fill(0);
   }
 
   #requirePlace(innerType: number, bodyLength: number): void {
@@ -120,20 +123,20 @@ class GenerationSealer implements Sealer {
       throw new RangeError(`Cannot seal a body of ${bodyLength} bytes`);
     }
   }
-}
 
-function plainOf(
-  innerType: number,
-  content: readonly Uint8Array[],
-  length: number,
-): Uint8Array[] {
-  if (length > SMALL_CONTENT) return [Uint8Array.of(innerType), ...content];
-  const plain = new Uint8Array(1 + length);
-  plain[0] = innerType;
-  let at = 1;
-  for (const part of content) {
-    plain.set(part, at);
-    at += part.length;
+  #plainOf(
+    innerType: number,
+    content: readonly Uint8Array[],
+    length: number,
+  ): Uint8Array[] {
+    if (length > SMALL_CONTENT) return [Uint8Array.of(innerType), ...content];
+    const scratch = this.#scratch;
+    scratch[0] = innerType;
+    let at = 1;
+    for (const part of content) {
+      scratch.set(part, at);
+      at += part.length;
+    }
+    return [scratch.subarray(0, at)];
   }
-  return [plain];
 }

@@ -1,3 +1,4 @@
+import { drawRandom } from "../keys/draw_random.ts";
 import type {
   CryptoProvider,
   RandomSource,
@@ -23,10 +24,7 @@ export function tripleDesProtection(
 ): FrameProtection {
   return {
     seal(sequence, header, plain) {
-      const iv = random("3DES IV", TDES_BLOCK_SIZE);
-      if (iv.length !== TDES_BLOCK_SIZE) {
-        throw new RangeError(`Cannot seal: the 3DES IV has ${iv.length} bytes`);
-      }
+      const iv = drawRandom(random, "3DES IV", TDES_BLOCK_SIZE);
       const ciphertext = key.encrypt(iv, [...plain, padding(lengthOf(plain))]);
       const mac = key.mac([macPrefix(sequence, header), iv, ...ciphertext]);
       return [iv, ...ciphertext, mac];
