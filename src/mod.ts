@@ -26,4 +26,5 @@ export type {
 } from "./wire/layout.ts";
 export { leastSize } from "./wire/layout.ts";
 export { layoutOf, type WireStruct, type WireType } from "./wire/vocabulary.ts";
+export { readPem } from "./identity/pem.ts";
 export { ProtocolError } from "./errors.ts";

@@ -1,0 +1,180 @@
+import { createConnection, type Socket } from "node:net";
+import type { Supply } from "../channel/connection.ts";
+import { type ClientConfig, clientConfig } from "../handshake/client_config.ts";
+import { ClientHandshake } from "../handshake/client.ts";
+import type { Need } from "../handshake/handshake.ts";
+import {
+  checkIdentityPolicy,
+  type IdentityPolicy,
+} from "../identity/identity_policy.ts";
+import {
+  type IdentityVerdict,
+  judgeIdentity,
+} from "../identity/judge_identity.ts";
+import { settingsToOffer } from "../identity/tofu.ts";
+import { nodeProvider, systemRandom } from "../keys/node_provider.ts";
+import type { RandomSource } from "../keys/provider.ts";
+import { encryptPreMaster } from "../keys/rsa_transport.ts";
+import {
+  type PrivateTransform,
+  registerTransforms,
+} from "../protection/private_transform.ts";
+import { DEFAULT_HANDSHAKE_TIMEOUT_MS } from "../schema/limits.ts";
+import { ChannelError } from "./channel_error.ts";
+import { establish } from "./establish.ts";
+import type { SecureChannel } from "./secure_channel.ts";
+import { tcpTransport } from "./tcp_transport.ts";
+
+/** Where to connect, whom to accept, and what to offer. */
+export interface ConnectOptions extends Partial<ClientConfig> {
+  readonly host: string;
+  readonly port: number;
+  /** Whom to accept in `open` and `certified` (spec/identity.md). */
+  readonly identity?: IdentityPolicy;
+  readonly handshakeTimeoutMs?: number;
+  /** Without traffic, once established; never by default. */
+  readonly idleTimeoutMs?: number;
+  /** DEFLATE level, 1 to 9. */
+  readonly compressionLevel?: number;
+  /** Frames under one key before a KeyUpdate. */
+  readonly keyUpdateAfterFrames?: number;
+  readonly transforms?: readonly PrivateTransform[];
+  /** The time for certificates, in ms since 1970. */
+  readonly clock?: () => number;
+  readonly random?: RandomSource;
+  /** Gives the connection up, established or not, with `aborted`. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Connects to a server and establishes a secure channel. What is offered is
+ * what is accepted: `certified` alone unless `settings` says otherwise, and
+ * nothing weaker is ever tried after a failure (spec/handshake.md).
+ *
+ * ```ts
+ * const channel = await connect({
+ *   host: "fesa.example",
+ *   port: 7000,
+ *   identity: { trust: { anchors: [caDer] } },
+ * });
+ * ```
+ *
+ * @throws ChannelError when the handshake fails; Error when nobody can be
+ * reached; TypeError or RangeError for options no handshake could use.
+ */
+export async function connect(
+  options: ConnectOptions,
+): Promise<SecureChannel> {
+  const serverName = options.serverName ?? options.host;
+  const policy = options.identity ?? {};
+  const known = await policy.tofu?.lookup(
+    serverName || options.host,
+    options.port,
+  );
+  const config = clientConfig({
+    ...options,
+    serverName,
+    settings: options.settings && settingsToOffer(options.settings, known),
+  });
+  checkIdentityPolicy(policy, config.settings);
+  const transforms = registerTransforms(options.transforms ?? []);
+  const socket = await dial(options.host, options.port);
+  const judge = new IdentityJudge(options, policy, config.serverName);
+  const shared = {
+    provider: nodeProvider,
+    random: options.random ?? systemRandom,
+  };
+  return new Promise((resolve, reject) => {
+    const running = establish({
+      ...shared,
+      ...options,
+      transforms,
+      transport: tcpTransport(socket),
+      handshake: new ClientHandshake({ ...shared, config }),
+      handshakeTimeoutMs: options.handshakeTimeoutMs ??
+        DEFAULT_HANDSHAKE_TIMEOUT_MS,
+      idleTimeoutMs: options.idleTimeoutMs ?? 0,
+      fulfil: (need) => fulfil(need, judge),
+      onChannel: (channel) => {
+        judge.remember().then(() => resolve(channel), (error) => {
+          void channel.abort();
+          reject(error);
+        });
+      },
+      onEnded: (ended) => reject(new ChannelError(ended)),
+      onClosed: () => {},
+    });
+    options.signal?.addEventListener("abort", () => {
+      running.fail("aborted", "The application gave the connection up");
+    }, { once: true });
+  });
+}
+
+/** Judges the server of one connection, and remembers it once established. */
+class IdentityJudge {
+  readonly #options: ConnectOptions;
+  readonly #policy: IdentityPolicy;
+  readonly #host: string;
+  #verdict: IdentityVerdict | undefined;
+
+  constructor(
+    options: ConnectOptions,
+    policy: IdentityPolicy,
+    serverName: string,
+  ) {
+    this.#options = options;
+    this.#policy = policy;
+    this.#host = serverName || options.host;
+  }
+
+  async judge(need: Need & { kind: "identity" }): Promise<IdentityVerdict> {
+    const { port, clock = Date.now } = this.#options;
+    this.#verdict = await judgeIdentity({
+      ...need,
+      policy: this.#policy,
+      host: this.#host,
+      port,
+      now: new Date(clock()),
+      provider: nodeProvider,
+    });
+    return this.#verdict;
+  }
+
+  async remember(): Promise<void> {
+    await this.#verdict?.remember();
+  }
+}
+
+async function fulfil(need: Need, judge: IdentityJudge): Promise<Supply> {
+  switch (need.kind) {
+    case "identity": {
+      const { method, spki } = await judge.judge(need);
+      return { type: "identity", identity: { method, spki } };
+    }
+    case "encrypt":
+      return {
+        type: "encrypted",
+        ciphertext: await encryptPreMaster(
+          nodeProvider,
+          need.key.spki,
+          need.preMaster,
+        ),
+      };
+    case "decrypt":
+      throw new TypeError("A client decrypts no key exchange");
+  }
+}
+
+function dial(host: string, port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection({ host, port, allowHalfOpen: true });
+    socket.once("connect", () => {
+      socket.removeAllListeners("error");
+      resolve(socket);
+    });
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      const why = error.code ?? error.message;
+      reject(new Error(`Cannot reach ${host}:${port}: ${why}`));
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import process from "node:process";
+import { Connection, type Supply } from "../channel/connection.ts";
+import type { ConnectionEvent, Ended } from "../channel/events.ts";
+import type { Handshake, Need } from "../handshake/handshake.ts";
+import type { CryptoProvider, RandomSource } from "../keys/provider.ts";
+import type { PrivateTransforms } from "../protection/private_transform.ts";
+import type { ByteTransport } from "./byte_transport.ts";
+import { Driver } from "./driver.ts";
+import { SecureChannel } from "./secure_channel.ts";
+
+/** What both roles need to run a connection over a transport. */
+export interface EstablishOptions {
+  readonly transport: ByteTransport;
+  readonly handshake: Handshake;
+  readonly provider: CryptoProvider;
+  readonly random: RandomSource;
+  readonly transforms?: PrivateTransforms;
+  readonly compressionLevel?: number;
+  readonly keyUpdateAfterFrames?: number;
+  readonly handshakeTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly fulfil: (need: Need) => Promise<Supply>;
+  /** The channel is established. */
+  readonly onChannel: (channel: SecureChannel) => void;
+  /** The connection ended; before `onChannel` it failed to be established. */
+  readonly onEnded: (ended: Ended) => void;
+  /** The transport is closed. */
+  readonly onClosed: () => void;
+}
+
+/** A connection that runs: what can be done to it from outside. */
+export interface RunningConnection {
+  /** Ends it: with `close` once established, with `aborted` before. */
+  close(): void;
+  /** Ends it with an alert of this end's own. */
+  readonly fail: Connection["fail"];
+}
+
+/** Runs a handshake over a transport, and the channel that comes of it. */
+export function establish(options: EstablishOptions): RunningConnection {
+  const { transport } = options;
+  const connection = new Connection(options);
+  let channel: SecureChannel | undefined;
+  const onEvent = (event: ConnectionEvent): void => {
+    if (event.type === "established") {
+      const { session } = event;
+      const { remote } = transport;
+      channel = new SecureChannel({ session, remote, connection, driver });
+      options.onChannel(channel);
+      return;
+    }
+    channel?.handle(event);
+    if (event.type === "ended") options.onEnded(event.ended);
+  };
+  const driver = new Driver({
+    connection,
+    transport,
+    handshakeTimeoutMs: options.handshakeTimeoutMs,
+    idleTimeoutMs: options.idleTimeoutMs,
+    fulfil: options.fulfil,
+    defer: (work) => process.nextTick(work),
+    onEvent,
+    onProgress: () => channel?.progress(),
+    onClosed: options.onClosed,
+  });
+  driver.start();
+  return {
+    close() {
+      connection.close();
+      driver.pump();
+    },
+    fail(code, message) {
+      connection.fail(code, message);
+      driver.pump();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import process from "node:process";
+import { Command } from "commander";
+import { runPeer } from "../peer/run_peer.ts";
+
+/** `fesa peer`: the reference implementation under the control contract. */
+export function peerCommand(): Command {
+  return new Command("peer")
+    .description(
+      "Run the reference implementation under the control contract " +
+        "fesa-control/1: JSON lines in, JSON lines out (spec/control-contract.md)",
+    )
+    .action(async () => {
+      process.exitCode = await runPeer(process.stdin, (line) => {
+        process.stdout.write(`${JSON.stringify(line)}\n`);
+      });
+    });
+}
