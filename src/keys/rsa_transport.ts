@@ -1,3 +1,4 @@
+import { drawRandom } from "./draw_random.ts";
 import { ProtocolError } from "../errors.ts";
 import { PRE_MASTER_SIZE } from "../schema/limits.ts";
 import type {
