@@ -1,21 +1,13 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { generateKeyPairSync } from "node:crypto";
 import { nodeProvider, systemRandom } from "../keys/node_provider.ts";
 import { joinChunks } from "../protection/chunk_list.ts";
 import { Cipher, SecuritySetting } from "../schema/registries.ts";
 import type { ConnectionEvent } from "./events.ts";
 import { MemoryPair, type Wire } from "./memory_pair.ts";
+import { deploymentKey, testKey } from "./test_keys.ts";
 
 const { proprietary, open, certified } = SecuritySetting;
-const deploymentKey = Uint8Array.from({ length: 32 }, (_, i) => i + 1);
-const privateKey = nodeProvider.importPrivateKey(
-  generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-    publicKeyEncoding: { type: "spki", format: "pem" },
-  }).privateKey,
-);
 const AES = Cipher["AES-256-GCM"];
 const TDES = Cipher["3DES-EDE-CBC-HMAC-SHA-256"];
 
@@ -25,7 +17,7 @@ function pair(setting: number, algorithm: number = AES): MemoryPair {
     server: {
       settings: [proprietary, open, certified],
       algorithm,
-      privateKey,
+      privateKey: testKey,
       certificates: [new Uint8Array([1])],
       deploymentKeys: [{ key: deploymentKey }],
     },
