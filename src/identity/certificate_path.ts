@@ -1,8 +1,11 @@
 import { type Certificate, readCertificate } from "./certificate.ts";
 import { leafFault, type Purpose } from "./certificate_rules.ts";
 import { DerError } from "./der.ts";
+import { PathNames } from "./path_names.ts";
+import { policyFault, type PolicyOptions } from "./path_policies.ts";
 import { type Placed, type PlacedFault, searchPath } from "./path_search.ts";
 import type { CertificateReason } from "./reasons.ts";
+import { Revocation } from "./revocation.ts";
 import { sameBytes } from "./same_bytes.ts";
 
 /** What a chain is validated against. */
@@ -19,6 +22,8 @@ export interface PathOptions {
   readonly crls?: readonly Uint8Array[];
   /** `serverAuth` by default where a host is given, `any` where none is. */
   readonly purpose?: Purpose;
+  /** Which certificate policies to ask for; by default none. */
+  readonly policies?: PolicyOptions;
 }
 
 /** What came of it. */
@@ -72,6 +77,8 @@ export async function validateCertificatePath(
   if (anchors.some((anchor) => sameBytes(anchor.der, leaf.der))) {
     return accepted([leaf]);
   }
+  const revocation = readLists(options.crls, time);
+  if (revocation && "reason" in revocation) return refused(revocation);
   const found = await searchPath({
     leaf,
     intermediates: others.filter((other) =>
@@ -80,30 +87,33 @@ export async function validateCertificatePath(
     anchors,
     time,
     purpose,
-    judge: (path) => Promise.resolve(notEvaluated(path, options)),
+    judge: pathJudge(options, revocation),
   });
   return "reason" in found ? refused(found) : accepted(found);
 }
 
-/** Stands in for name constraints and revocation, so that neither is passed over. */
-function notEvaluated(
-  path: readonly Placed[],
-  { crls }: PathOptions,
-): PlacedFault | undefined {
-  const constrained = path.slice(0, -1)
-    .find(({ extensions }) => extensions.nameConstraints);
-  if (constrained) {
-    return {
-      reason: "critical_extension",
-      index: constrained.index,
-      detail: "Its name constraints are not evaluated yet",
-    };
+/** The rules of a whole path, the cheap ones first. */
+function pathJudge(
+  { policies }: PathOptions,
+  revocation: Revocation | undefined,
+): (path: readonly Placed[]) => Promise<PlacedFault | undefined> {
+  const names = new PathNames();
+  return async (path) =>
+    names.fault(path) ?? policyFault(path, policies) ??
+      await revocation?.fault(path);
+}
+
+/** Lists that can't be read are a fault: any of them may be the one needed. */
+function readLists(
+  lists: readonly Uint8Array[] | undefined,
+  time: number,
+): Revocation | undefined | PlacedFault {
+  try {
+    return lists && new Revocation(lists, time);
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    return { reason: "crl_unverified", index: 0, detail: error.message };
   }
-  return crls && {
-    reason: "crl_unsupported",
-    index: 0,
-    detail: "Revocation lists are not evaluated yet",
-  };
 }
 
 function accepted(path: readonly Placed[]): PathVerdict {

@@ -1,9 +1,4 @@
-import {
-  BasicConstraints,
-  ExtendedKeyUsage,
-  KeyUsage,
-  KeyUsageFlags,
-} from "@peculiar/asn1-x509";
+import { BasicConstraints, KeyUsage, KeyUsageFlags } from "@peculiar/asn1-x509";
 import { decodeExact } from "./decode_exact.ts";
 import { context, DerError, DerReader, Tag } from "./der.ts";
 import { type GeneralName, readGeneralNames } from "./general_names.ts";
@@ -12,6 +7,7 @@ import {
   type NameConstraints,
   readNameConstraints,
 } from "./name_constraints.ts";
+import { type Policies, POLICY_EXTENSIONS, readPolicies } from "./policies.ts";
 
 /** What a certificate's extensions say, of those that are evaluated. */
 export interface Extensions {
@@ -24,6 +20,7 @@ export interface Extensions {
   readonly extendedKeyUsage?: readonly string[];
   readonly subjectNames: readonly GeneralName[];
   readonly nameConstraints?: NameConstraints;
+  readonly policies: Policies;
   /** Critical extensions that nothing here evaluates. */
   readonly unevaluated: readonly string[];
   /** The key identifiers, in hex: hints for the order of the search alone. */
@@ -83,10 +80,11 @@ export function readExtensions(
     ),
     extendedKeyUsage: value(
       ID.extendedKeyUsage,
-      (der) => [...decodeExact(der, ExtendedKeyUsage)],
+      readExtendedKeyUsage,
     ),
     subjectNames: value(ID.subjectAltName, readGeneralNames) ?? [],
     nameConstraints: value(ID.nameConstraints, readNameConstraints),
+    policies: readPolicies(raw),
     unevaluated: [...raw].filter(([id, { critical }]) =>
       critical && !EVALUATED.has(id)
     ).map(([id]) => id),
@@ -111,6 +109,7 @@ const EVALUATED: ReadonlySet<string> = new Set([
   ID.basicConstraints,
   ID.nameConstraints,
   ID.extendedKeyUsage,
+  ...Object.values(POLICY_EXTENSIONS),
 ]);
 
 function readBasicConstraints(der: Uint8Array): BasicConstraints {
@@ -120,6 +119,13 @@ function readBasicConstraints(der: Uint8Array): BasicConstraints {
     throw new DerError("A pathLenConstraint is negative, or of no authority");
   }
   return constraints;
+}
+
+function readExtendedKeyUsage(der: Uint8Array): readonly string[] {
+  const sequence = DerReader.open(der);
+  const purposes: string[] = [];
+  do purposes.push(sequence.oid()); while (!sequence.done);
+  return purposes;
 }
 
 function readSubjectKeyId(der: Uint8Array): string {

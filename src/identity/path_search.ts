@@ -29,6 +29,8 @@ export const SEARCH_BUDGET = {
   signatures: 24,
   /** Issuers tried. */
   steps: 1000,
+  /** Paths judged as a whole. */
+  paths: 16,
 } as const;
 
 /** What a search works with. */
@@ -78,6 +80,7 @@ class Search {
   readonly #input: SearchInput;
   readonly #verified = new Map<string, boolean>();
   #steps = 0;
+  #paths = 0;
   #closeness = -1;
   #depth = 0;
   fault: PlacedFault;
@@ -119,6 +122,9 @@ class Search {
     if (expired) {
       this.#note(Closeness.path, anchor, expired);
       return undefined;
+    }
+    if (++this.#paths > SEARCH_BUDGET.paths) {
+      throw new OverBudget(child.index, `${SEARCH_BUDGET.paths} paths`);
     }
     const path: Path = [...chain, anchor];
     const broken = await this.#input.judge(path);

@@ -1,0 +1,111 @@
+import { context, DerError, DerReader, Tag } from "./der.ts";
+import {
+  type DistinguishedName,
+  readDistinguishedName,
+} from "./distinguished_name.ts";
+import { type RawExtension, readRawExtensions } from "./extensions.ts";
+import { hex } from "./hex.ts";
+import { sameBytes } from "./same_bytes.ts";
+import type { Signed } from "./signature.ts";
+
+/** A certificate revocation list (RFC 5280 §5). */
+export interface CertificateList extends Signed {
+  readonly issuer: DistinguishedName;
+  /** In ms since epoch; a list without a next update is never current. */
+  readonly thisUpdate: number;
+  readonly nextUpdate?: number;
+  /** Serial numbers of what is revoked, in hex. */
+  readonly revoked: ReadonlySet<string>;
+  /** Why it does not tell the whole status, if it does not. */
+  readonly unsupported?: string;
+}
+
+/** Reads a list. Throws {@link DerError}. */
+export function readCertificateList(der: Uint8Array): CertificateList {
+  const outer = DerReader.open(der);
+  const signed = outer.element(Tag.sequence);
+  const signatureAlgorithm = outer.element(Tag.sequence).whole;
+  const signature = outer.octetsOfBitString();
+  outer.end();
+
+  const inner = new DerReader(signed.content);
+  const version = inner.next === Tag.integer ? inner.integer() : undefined;
+  if (version && (version.length !== 1 || version[0] !== 1)) {
+    throw new DerError("A list's version is not 2");
+  }
+  if (!sameBytes(inner.element(Tag.sequence).whole, signatureAlgorithm)) {
+    throw new DerError("The signature's algorithm is named twice, differently");
+  }
+  const issuer = readDistinguishedName(inner.element(Tag.sequence).whole);
+  const thisUpdate = inner.time();
+  const hasNext = inner.next === Tag.utcTime ||
+    inner.next === Tag.generalizedTime;
+  const nextUpdate = hasNext ? inner.time() : undefined;
+  const entries = readEntries(inner.optional(Tag.sequence)?.content);
+  const extensions = readListExtensions(inner);
+  inner.end();
+  return {
+    signed: signed.whole,
+    signatureAlgorithm,
+    signature,
+    issuer,
+    thisUpdate,
+    nextUpdate,
+    revoked: entries.revoked,
+    unsupported: unsupportedList(extensions) ?? entries.unsupported,
+  };
+}
+
+const DELTA_CRL_INDICATOR = "2.5.29.27";
+const ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
+const CERTIFICATE_ISSUER = "2.5.29.29";
+
+type RawExtensions = ReadonlyMap<string, RawExtension>;
+
+function readEntries(
+  content: Uint8Array = new Uint8Array(),
+): { revoked: ReadonlySet<string>; unsupported?: string } {
+  const list = new DerReader(content);
+  const revoked = new Set<string>();
+  let unsupported: string | undefined;
+  while (!list.done) {
+    const entry = list.enter();
+    revoked.add(hex(entry.integer()));
+    entry.time();
+    if (!entry.done) {
+      const extensions = readRawExtensions(entry.element(Tag.sequence).whole);
+      unsupported ??= unsupportedEntry(extensions);
+    }
+    entry.end();
+  }
+  return { revoked, unsupported };
+}
+
+function readListExtensions(reader: DerReader): RawExtensions {
+  if (reader.next !== context(0, true)) return new Map();
+  const explicit = reader.enter(context(0, true));
+  const extensions = readRawExtensions(explicit.element(Tag.sequence).whole);
+  explicit.end();
+  return extensions;
+}
+
+/** Only a full list is used: its issuer's, for every reason and certificate. */
+function unsupportedList(extensions: RawExtensions): string | undefined {
+  if (extensions.has(DELTA_CRL_INDICATOR)) return "it is a delta list";
+  if (extensions.has(ISSUING_DISTRIBUTION_POINT)) {
+    return "it is an indirect or partitioned list";
+  }
+  return unknownCritical(extensions);
+}
+
+function unsupportedEntry(extensions: RawExtensions): string | undefined {
+  return extensions.has(CERTIFICATE_ISSUER)
+    ? "it is an indirect list"
+    : unknownCritical(extensions);
+}
+
+function unknownCritical(extensions: RawExtensions): string | undefined {
+  const unknown = [...extensions].find(([, { critical }]) => critical);
+  return unknown &&
+    `its critical extension ${unknown[0]} is not evaluated here`;
+}

@@ -1,0 +1,88 @@
+import { isBelow, presentedName } from "./dns_name.ts";
+import { dnsLabels } from "./dns_name.ts";
+import { isWithin } from "./distinguished_name.ts";
+import type { GeneralName } from "./general_names.ts";
+import type { Subtree } from "./name_constraints.ts";
+
+/**
+ * A name, ready to be compared with the subtrees of its kind. One that can't be
+ * read is of no subtree, and so neither permitted nor safe from exclusion.
+ */
+export type ConstrainedName =
+  | {
+    readonly kind: "dNSName";
+    readonly labels: readonly string[];
+    readonly wildcard: boolean;
+  }
+  | {
+    readonly kind: "rfc822Name" | "uniformResourceIdentifier";
+    readonly local?: string;
+    readonly labels: readonly string[];
+  }
+  | Extract<GeneralName, { kind: "iPAddress" | "directoryName" }>
+  | { readonly kind: GeneralName["kind"]; readonly unreadable: true };
+
+/** A name as it has to be compared. */
+export function constrainedName(name: GeneralName): ConstrainedName {
+  const unreadable = { kind: name.kind, unreadable: true } as const;
+  switch (name.kind) {
+    case "dNSName": {
+      const presented = presentedName(name.text);
+      return presented ? { kind: name.kind, ...presented } : unreadable;
+    }
+    case "rfc822Name": {
+      const at = name.text.lastIndexOf("@");
+      const labels = dnsLabels(name.text.slice(at + 1));
+      if (at < 1 || !labels) return unreadable;
+      return { kind: name.kind, local: name.text.slice(0, at), labels };
+    }
+    case "uniformResourceIdentifier": {
+      const labels = uriHost(name.text);
+      return labels ? { kind: name.kind, labels } : unreadable;
+    }
+    case "iPAddress":
+    case "directoryName":
+      return name;
+    default:
+      return unreadable;
+  }
+}
+
+/** Whether all that a name stands for lies in the subtree, of the same kind. */
+export function isInside(name: ConstrainedName, base: Subtree): boolean {
+  if ("unreadable" in name) return false;
+  switch (name.kind) {
+    case "dNSName":
+      return base.kind === name.kind && isBelow(name.labels, base.labels);
+    case "rfc822Name":
+    case "uniformResourceIdentifier":
+      return base.kind === name.kind &&
+        (base.local === undefined || base.local === name.local) &&
+        isBelow(name.labels, base.labels) &&
+        (name.labels.length > base.labels.length) === base.below;
+    case "iPAddress":
+      return base.kind === name.kind &&
+        base.address.length === name.bytes.length &&
+        name.bytes.every((byte, i) =>
+          ((byte ^ base.address[i]) & base.mask[i]) === 0
+        );
+    case "directoryName":
+      return base.kind === name.kind && isWithin(name.name, base.name);
+  }
+}
+
+/** Whether anything a name stands for lies, or may lie, in the subtree. */
+export function touches(name: ConstrainedName, base: Subtree): boolean {
+  if ("unreadable" in name || isInside(name, base)) return true;
+  return name.kind === "dNSName" && base.kind === "dNSName" && name.wildcard &&
+    base.labels.length === name.labels.length + 1 &&
+    isBelow(base.labels, name.labels);
+}
+
+/** The host of a URI with an authority; an IP address is none. */
+function uriHost(uri: string): readonly string[] | undefined {
+  const [, authority] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(uri) ?? [];
+  if (authority === undefined) return undefined;
+  const host = authority.slice(authority.lastIndexOf("@") + 1);
+  return dnsLabels(host.replace(/:\d*$/, ""));
+}
