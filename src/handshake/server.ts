@@ -46,6 +46,16 @@ type State =
   }
   | { readonly tag: "ESTABLISHED"; readonly choice: Choice };
 
+/** The frame types each state accepts, a clear Alert apart. */
+const ACCEPTED: Readonly<Record<State["tag"], readonly number[]>> = {
+  WAIT_CLIENT_HELLO: [FrameType.ClientHello],
+  WAIT_KEY_EXCHANGE: [FrameType.ClientKeyExchange],
+  WAIT_SEALED: [FrameType.Protected],
+  WAIT_DECRYPTION: [],
+  WAIT_FINISHED: [FrameType.Protected],
+  ESTABLISHED: [],
+};
+
 /** What was said before the key exchange. */
 interface Hellos {
   readonly choice: Choice;
@@ -85,17 +95,7 @@ export class ServerHandshake implements Handshake {
   }
 
   get accepts(): readonly number[] {
-    switch (this.#state.tag) {
-      case "WAIT_CLIENT_HELLO":
-        return [FrameType.ClientHello];
-      case "WAIT_KEY_EXCHANGE":
-        return [FrameType.ClientKeyExchange];
-      case "WAIT_SEALED":
-      case "WAIT_FINISHED":
-        return [FrameType.Protected];
-      default:
-        return [];
-    }
+    return ACCEPTED[this.#state.tag];
   }
 
   step(input: HandshakeInput): readonly HandshakeEffect[] {

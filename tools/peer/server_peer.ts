@@ -1,7 +1,7 @@
-import {
-  type Command,
-  type Configuration,
-  type ServerConfiguration,
+import type {
+  Command,
+  Configuration,
+  ServerConfiguration,
 } from "../../conformance/contract/mod.ts";
 import {
   Cipher,
