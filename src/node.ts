@@ -16,6 +16,7 @@ export {
   DEFAULT_SERVER_LIMITS,
   type ServerLimits,
 } from "./transport/limits.ts";
+export { knownHostsFile } from "./transport/known_hosts_file.ts";
 export { SecureChannel } from "./transport/secure_channel.ts";
 export type { Session } from "./handshake/handshake.ts";
 export type { Ended } from "./channel/events.ts";
