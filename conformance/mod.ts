@@ -1,0 +1,6 @@
+/**
+ * The conformance suite: runs cases against an implementation under test and
+ * reports (spec/conformance.md).
+ */
+export { CASES } from "./cases/mod.ts";
+export { runSuite, type SuiteOptions } from "./suite.ts";

@@ -1,0 +1,207 @@
+import type {
+  ClientConfiguration,
+  Command,
+  Ended,
+  Event,
+} from "../contract/mod.ts";
+import { hex } from "../tester/bytes.ts";
+import { SecuritySetting } from "../tester/registry.ts";
+import {
+  type ServerHandshakeOverrides,
+  type ServerStep,
+  TesterServer,
+  type TesterServerOptions,
+} from "../tester/tester_server.ts";
+import type { Transcript } from "../tester/transcript.ts";
+import { Inconclusive, Violation } from "../tester/violation.ts";
+import type { CaseEnvironment } from "./environment.ts";
+import type { ClientConnection, ClientSource } from "./client_source.ts";
+import { materials } from "./materials.ts";
+import { CIPHERS, type Setup } from "./setup.ts";
+
+/** What one connection may have otherwise than the case's row says. */
+export interface AcceptOverrides extends Partial<TesterServerOptions> {
+  /** Another configuration than the case's, for this connection. */
+  readonly config?: (base: ClientConfiguration) => ClientConfiguration;
+}
+
+/**
+ * What a client case is given: a client under test that dials when asked,
+ * and the tester in the server's role to answer it.
+ */
+export class ClientContext implements CaseEnvironment {
+  readonly setup: Setup;
+  readonly transcript: Transcript;
+  readonly patience: number;
+  readonly runs: number;
+  readonly seed: number;
+  readonly random: (size: number) => Uint8Array;
+  readonly #source: ClientSource;
+  readonly #connections = new Map<TesterServer, ClientConnection>();
+
+  constructor(source: ClientSource, environment: CaseEnvironment) {
+    this.#source = source;
+    this.setup = environment.setup;
+    this.transcript = environment.transcript;
+    this.patience = environment.patience;
+    this.runs = environment.runs;
+    this.seed = environment.seed;
+    this.random = environment.random;
+  }
+
+  get proprietary(): boolean {
+    return this.setup.setting === "proprietary";
+  }
+
+  /** Has the client dial, and takes the TCP connection; nothing is read. */
+  async accept(overrides: AcceptOverrides = {}): Promise<TesterServer> {
+    const { config = (base) => base, ...options } = overrides;
+    const connection = await this.#source.connect(config);
+    const plain = await materials();
+    const peer = new TesterServer(connection.wire, {
+      patience: this.patience,
+      random: this.random,
+      transcript: this.transcript,
+      setting: SecuritySetting[this.setup.setting],
+      cipher: CIPHERS[this.setup.cipher],
+      compression: this.setup.compression ? 1 : 0,
+      key: plain.key,
+      spki: plain.spki,
+      chain: plain.chain.map(({ der }) => der),
+      ...this.#source.materials,
+      ...options,
+    });
+    this.#connections.set(peer, connection);
+    return peer;
+  }
+
+  /** Accepts and runs the handshake up to, and without, a step. */
+  async until(
+    step: ServerStep,
+    overrides: ServerHandshakeOverrides & AcceptOverrides = {},
+  ): Promise<TesterServer> {
+    const { hello, ...options } = overrides;
+    return (await this.accept(options)).until(step, { hello });
+  }
+
+  /** Accepts and runs the whole handshake. */
+  async establish(
+    overrides: ServerHandshakeOverrides & AcceptOverrides = {},
+  ): Promise<TesterServer> {
+    const peer = await this.until("Established", overrides);
+    if (this.setup.compression && peer.compression !== 1) {
+      throw new Violation(
+        "NEG-9",
+        "an offer of compression 1, which is configured",
+        `compressions [${peer.hello.compressions}]`,
+      );
+    }
+    return peer;
+  }
+
+  /** Gives the client a command. */
+  command(
+    peer: TesterServer,
+    command: Command extends infer C
+      ? C extends Command ? Omit<C, "connection"> : never
+      : never,
+  ): void {
+    this.#processOf(peer).tell(command as Command);
+  }
+
+  /** The `established` event; a violation if there is none, or it lies. */
+  async established(
+    peer: TesterServer,
+  ): Promise<Extract<Event, { event: "established" }>> {
+    const event = await this.event(peer, isEstablished);
+    if (event === undefined) {
+      throw new Violation(
+        "CNF-2",
+        'an "established" event',
+        this.#printed(peer, "established"),
+      );
+    }
+    const binding = hex(peer.schedule.binding);
+    if (event.binding === binding) return event;
+    throw new Violation(
+      "KDF-9",
+      `binding ${binding}`,
+      `binding ${event.binding}`,
+    );
+  }
+
+  /** The `ended` event; a violation if there is none. */
+  async ended(
+    peer: TesterServer,
+    patience: number = this.patience,
+  ): Promise<Ended> {
+    const event = await this.event(peer, isEnded, patience);
+    if (event !== undefined) return event;
+    throw new Violation(
+      "CNF-2",
+      'an "ended" event',
+      this.#printed(peer, "ended"),
+    );
+  }
+
+  /** The first event of a connection that `match` accepts, or undefined. */
+  event<E extends Event>(
+    peer: TesterServer,
+    match: (event: Event) => event is E,
+    patience: number = this.patience,
+  ): Promise<E | undefined> {
+    const connection = this.#connections.get(peer);
+    return this.#processOf(peer).wait(match, patience, connection?.mark);
+  }
+
+  /** Leaves every connection; each must have ended, and none followed. */
+  async settle(): Promise<void> {
+    for (const [peer, connection] of this.#connections) {
+      peer.wire.leave();
+      if (connection.process !== undefined) await this.ended(peer);
+      if (connection.extra() > 0) {
+        throw new Violation(
+          "NEG-18",
+          "one connection for one configuration",
+          `${connection.extra()} more, uncalled for`,
+          "Never retry by yourself with other parameters",
+        );
+      }
+      connection.done(true);
+    }
+  }
+
+  /** Cuts every connection. */
+  abandon(): void {
+    for (const [peer, connection] of this.#connections) {
+      peer.wire.destroy();
+      connection.done(false);
+    }
+    this.#source.abandon();
+  }
+
+  #processOf(peer: TesterServer): NonNullable<ClientConnection["process"]> {
+    const process = this.#connections.get(peer)?.process;
+    if (process !== undefined) return process;
+    throw new Inconclusive("The case needs the control contract");
+  }
+
+  #printed(peer: TesterServer, name: string): string {
+    const { malformed, exit, exitText } = this.#processOf(peer);
+    const bad = malformed.find((line) => line.includes(name));
+    if (bad !== undefined) return `a line that is no such event: ${bad}`;
+    return exit === undefined ? "none" : `none, and an exit with ${exitText}`;
+  }
+}
+
+/** Whether an event is `ended`. */
+export function isEnded(event: Event): event is Ended {
+  return event.event === "ended";
+}
+
+/** Whether an event is `established`. */
+export function isEstablished(
+  event: Event,
+): event is Extract<Event, { event: "established" }> {
+  return event.event === "established";
+}

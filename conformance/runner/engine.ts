@@ -1,0 +1,380 @@
+import { Transcript } from "../tester/transcript.ts";
+import { Inconclusive, Violation } from "../tester/violation.ts";
+import type { Case } from "./case.ts";
+import { judge } from "./judge.ts";
+import { seededRandom } from "./randomness.ts";
+import { candidateRows } from "./selection.ts";
+import { rowName, type Setup } from "./setup.ts";
+import type { OpenCase, Target } from "./target.ts";
+import { type CaseResult, caseResult, type RowResult } from "./verdict.ts";
+
+/** How a run goes about it. */
+export interface RunOptions {
+  readonly seed: number;
+  readonly runs: number;
+  readonly jobs: number;
+  /** Milliseconds for the whole run, for a case, and for a step. */
+  readonly deadlineMs: number;
+  readonly caseTimeoutMs: number;
+  readonly patienceMs: number;
+  readonly failFast: boolean;
+  /** Case id to the reason why it is known to fail. */
+  readonly deviations: Readonly<Record<string, string>>;
+}
+
+/** Told of each case as it is judged; again where a verdict is amended. */
+export type Listener = (result: CaseResult) => void;
+
+const MOST_RETRIES = 5;
+const HURRIED_PATIENCE_MS = 2_000;
+
+/**
+ * Runs cases of the target's role against it: first the gates (the basic
+ * handshake of every row), then what depends on them, some at a time, then
+ * what must run alone. Always ends by its deadline.
+ */
+export async function runCases(
+  target: Target,
+  cases: readonly Case[],
+  gates: readonly Case[],
+  options: RunOptions,
+  listener: Listener,
+): Promise<CaseResult[]> {
+  return await new Engine(target, options, listener).run(cases, gates);
+}
+
+interface Task {
+  readonly theCase: Case;
+  readonly setup: Setup;
+}
+
+class Engine {
+  readonly #target: Target;
+  readonly #options: RunOptions;
+  readonly #listener: Listener;
+  readonly #start = performance.now();
+  readonly #results = new Map<Case, RowResult[]>();
+  readonly #pending = new Map<Case, number>();
+  readonly #told = new Set<Case>();
+  #over: string | undefined;
+  #silences = 0;
+  #expire: (() => void)[] = [];
+
+  constructor(target: Target, options: RunOptions, listener: Listener) {
+    this.#target = target;
+    this.#options = options;
+    this.#listener = listener;
+  }
+
+  async run(
+    cases: readonly Case[],
+    gates: readonly Case[],
+  ): Promise<CaseResult[]> {
+    const timer = setTimeout(() => this.#endRun(), this.#options.deadlineMs);
+    try {
+      await this.#run(cases, gates);
+    } finally {
+      clearTimeout(timer);
+    }
+    return [...this.#results].map(([theCase, rows]) =>
+      caseResult(theCase, rows)
+    );
+  }
+
+  async #run(cases: readonly Case[], gates: readonly Case[]): Promise<void> {
+    const rows = await this.#rows(cases);
+    if (rows === undefined) return;
+    const failed = await this.#gates(gates, cases, rows);
+    const tasks: Task[] = [];
+    for (const theCase of cases.filter((one) => !gates.includes(one))) {
+      tasks.push(...this.#tasks(theCase, rows, failed));
+    }
+    await this.#several(tasks.filter(({ theCase }) => !theCase.alone));
+    await this.#retry();
+    for (const task of tasks.filter(({ theCase }) => theCase.alone)) {
+      await this.#one(task);
+    }
+  }
+
+  async #rows(cases: readonly Case[]): Promise<readonly Setup[] | undefined> {
+    try {
+      return await this.#expiring(this.#target.rows());
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      for (const theCase of cases) {
+        this.#without(theCase, "inconclusive", reason);
+      }
+      return undefined;
+    }
+  }
+
+  /** Why each row whose basic handshake failed is closed to other cases. */
+  async #gates(
+    gates: readonly Case[],
+    selected: readonly Case[],
+    rows: readonly Setup[],
+  ): Promise<Map<string, string>> {
+    const tasks = gates.flatMap((theCase) =>
+      candidateRows(theCase, rows).map((setup) => ({ theCase, setup }))
+    );
+    for (const { theCase } of tasks) {
+      this.#pending.set(theCase, (this.#pending.get(theCase) ?? 0) + 1);
+    }
+    const results = new Map<Task, RowResult>();
+    await this.#pool(tasks, async (task) => {
+      results.set(task, await this.#attempt(task));
+    });
+    for (const task of tasks) {
+      // Silence may be crowding, and what had not spoken may have since.
+      const first = results.get(task);
+      const again = first?.retry === true && this.#target.spoken;
+      if (again && !this.#over) results.set(task, await this.#attempt(task));
+    }
+    const failed = new Map<string, string>();
+    for (const [{ theCase, setup }, result] of results) {
+      this.#record(theCase, result);
+      if (result.verdict === "pass") continue;
+      failed.set(
+        rowName({ ...setup, compression: false }),
+        result.verdict === "fail"
+          ? `The basic handshake of ${rowName(setup)} fails (${theCase.id})`
+          : result.reason,
+      );
+      if (result.verdict === "not-applicable") {
+        failed.set(rowName({ ...setup, compression: false }), NOT_APPLICABLE);
+      }
+    }
+    for (const theCase of gates) {
+      // A gate nobody asked for is worth a line only where it fails.
+      const rowsOf = this.#results.get(theCase) ?? [];
+      const bad = rowsOf.some(({ verdict }) => verdict === "fail");
+      if (!selected.includes(theCase) && !bad) this.#results.delete(theCase);
+    }
+    return failed;
+  }
+
+  #tasks(
+    theCase: Case,
+    rows: readonly Setup[],
+    failed: ReadonlyMap<string, string>,
+  ): Task[] {
+    const why = (setup: Setup) =>
+      failed.get(rowName({ ...setup, compression: false }));
+    const candidates = candidateRows(theCase, rows)
+      .filter((setup) => why(setup) !== NOT_APPLICABLE);
+    if (candidates.length === 0) {
+      this.#without(
+        theCase,
+        "not-applicable",
+        "The target has none of the case's settings and ciphers",
+      );
+      return [];
+    }
+    const open = candidates.filter((setup) => why(setup) === undefined);
+    const any = (theCase.settings ?? "any") === "any";
+    const chosen = any ? open.slice(0, 1) : open;
+    const closed = any && open.length > 0
+      ? []
+      : candidates.filter((setup) => why(setup) !== undefined);
+    this.#pending.set(theCase, chosen.length + closed.length);
+    for (const setup of closed) {
+      this.#record(theCase, {
+        setup,
+        verdict: "inconclusive",
+        reason: why(setup) ?? "",
+        durationMs: 0,
+        transcript: [],
+      });
+    }
+    return chosen.map((setup) => ({ theCase, setup }));
+  }
+
+  async #several(tasks: readonly Task[]): Promise<void> {
+    await this.#pool(tasks, (task) => this.#one(task));
+  }
+
+  /** Silence under load may be crowding: what timed out gets a second try. */
+  async #retry(): Promise<void> {
+    if (this.#options.jobs === 1) return;
+    const again: [Case, number][] = [];
+    for (const [theCase, rows] of this.#results) {
+      if (theCase.gate) continue;
+      rows.forEach((row, i) => {
+        if (row.verdict === "fail" && row.retry) again.push([theCase, i]);
+      });
+    }
+    if (again.length > MOST_RETRIES) return;
+    this.#silences = 0;
+    for (const [theCase, i] of again) {
+      const rows = this.#results.get(theCase) ?? [];
+      const { setup } = rows[i];
+      if (this.#over !== undefined || setup === undefined) return;
+      rows[i] = await this.#attempt({ theCase, setup });
+      this.#tell(theCase);
+    }
+  }
+
+  async #one(task: Task): Promise<void> {
+    this.#record(task.theCase, await this.#attempt(task));
+  }
+
+  async #pool<T>(
+    items: readonly T[],
+    work: (item: T) => Promise<void>,
+  ): Promise<void> {
+    let next = 0;
+    const worker = async () => {
+      while (next < items.length) await work(items[next++]);
+    };
+    const count = Math.min(this.#options.jobs, items.length);
+    await Promise.all(Array.from({ length: count }, worker));
+  }
+
+  async #attempt({ theCase, setup }: Task): Promise<RowResult> {
+    const transcript = new Transcript();
+    const start = performance.now();
+    let open: OpenCase | undefined;
+    let thrown: unknown;
+    const outcome: { result?: RowResult } = {};
+    try {
+      if (this.#over !== undefined) throw new Inconclusive(this.#over);
+      open = await this.#expiring(this.#target.open(theCase, {
+        setup,
+        transcript,
+        patience: this.#patience,
+        runs: this.#options.runs,
+        seed: this.#options.seed,
+        random: seededRandom(
+          this.#options.seed,
+          `${theCase.role} ${theCase.id} ${rowName(setup)}`,
+        ),
+      }));
+      await this.#timed(this.#expiring(open.run()));
+      await this.#timed(this.#expiring(open.settle()));
+    } catch (error) {
+      open?.abandon();
+      thrown = error;
+    }
+    const exited = open?.release((late) => {
+      const { result } = outcome;
+      if (result?.verdict === "pass") this.#amend(theCase, result, late);
+    });
+    if (exited !== undefined && !(thrown instanceof Inconclusive)) {
+      thrown = exitedViolation(exited, thrown);
+    }
+    const result = judge({
+      theCase,
+      setup,
+      transcript,
+      durationMs: Math.round(performance.now() - start),
+      thrown,
+      spoken: this.#target.spoken,
+    });
+    outcome.result = result;
+    if (result.retry && result.verdict === "fail") this.#silences++;
+    return result;
+  }
+
+  /** Once several steps timed out, the others aren't waited for so long. */
+  get #patience(): number {
+    const { patienceMs } = this.#options;
+    return this.#silences < 3
+      ? patienceMs
+      : Math.min(patienceMs, HURRIED_PATIENCE_MS);
+  }
+
+  #timed<T>(work: Promise<T>): Promise<T> {
+    const { caseTimeoutMs } = this.#options;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(
+          new Violation(
+            "",
+            "the end of the conversation",
+            `none within ${caseTimeoutMs} ms`,
+          ),
+        );
+      }, caseTimeoutMs);
+      work.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+  }
+
+  #expiring<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const expire = () => reject(new Inconclusive(this.#over ?? ""));
+      this.#expire.push(expire);
+      work.then(resolve, reject).finally(() => {
+        this.#expire = this.#expire.filter((other) => other !== expire);
+      });
+    });
+  }
+
+  #endRun(): void {
+    const seconds = Math.round((performance.now() - this.#start) / 1000);
+    this.#over ??= `The run's deadline of ${seconds} s has passed`;
+    for (const expire of this.#expire) expire();
+  }
+
+  #record(theCase: Case, row: RowResult): void {
+    const rows = this.#results.get(theCase) ?? [];
+    rows.push(this.#known(theCase, row));
+    this.#results.set(theCase, rows);
+    if (rows.length >= (this.#pending.get(theCase) ?? 1)) this.#tell(theCase);
+    if (this.#options.failFast && row.verdict === "fail") {
+      this.#over ??= `The run ended at its first failure (${theCase.id})`;
+    }
+  }
+
+  #known(theCase: Case, row: RowResult): RowResult {
+    const reason = this.#options.deviations[theCase.id];
+    if (reason === undefined) return row;
+    if (row.verdict === "fail") {
+      return { ...row, verdict: "expected-fail", reason };
+    }
+    if (row.verdict !== "pass") return row;
+    return {
+      ...row,
+      verdict: "unexpected-pass",
+      reason: `It is declared to fail (${reason}), and passes`,
+    };
+  }
+
+  #without(theCase: Case, verdict: RowResult["verdict"], reason: string): void {
+    this.#record(theCase, { verdict, reason, durationMs: 0, transcript: [] });
+  }
+
+  #amend(theCase: Case, result: RowResult, exited: string): void {
+    const rows = this.#results.get(theCase) ?? [];
+    const at = rows.indexOf(result);
+    const violation = exitedViolation(exited, undefined);
+    if (at < 0) return;
+    rows[at] = {
+      ...result,
+      verdict: "fail",
+      reason: violation.message,
+      requirement: violation.requirement,
+      expected: violation.expected,
+      observed: violation.observed,
+    };
+    this.#tell(theCase);
+  }
+
+  #tell(theCase: Case): void {
+    this.#told.add(theCase);
+    this.#listener(caseResult(theCase, this.#results.get(theCase) ?? []));
+  }
+}
+
+const NOT_APPLICABLE = "not applicable";
+
+function exitedViolation(exited: string, thrown: unknown): Violation {
+  const before = thrown instanceof Violation ? `${thrown.observed}, then ` : "";
+  return new Violation(
+    thrown instanceof Violation ? thrown.requirement : "CNF-2",
+    thrown instanceof Violation
+      ? thrown.expected
+      : "a process that runs until it is stopped",
+    `${before}the process exiting with ${exited}`,
+    "Whatever a peer sends ends its connection alone",
+  );
+}

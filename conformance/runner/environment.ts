@@ -1,0 +1,15 @@
+import type { Transcript } from "../tester/transcript.ts";
+import type { Setup } from "./setup.ts";
+
+/** What the engine gives every case. */
+export interface CaseEnvironment {
+  readonly setup: Setup;
+  readonly transcript: Transcript;
+  /** Milliseconds one step may take. */
+  readonly patience: number;
+  /** Property runs. */
+  readonly runs: number;
+  readonly seed: number;
+  /** Depends on the seed, the case and the row alone. */
+  readonly random: (size: number) => Uint8Array;
+}

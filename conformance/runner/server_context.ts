@@ -1,0 +1,199 @@
+import type { Command, Ended, Event } from "../contract/mod.ts";
+import { hex } from "../tester/bytes.ts";
+import { SecuritySetting } from "../tester/registry.ts";
+import {
+  type ClientHandshakeOverrides,
+  type ClientStep,
+  TesterClient,
+  type TesterClientOptions,
+} from "../tester/tester_client.ts";
+import type { Transcript } from "../tester/transcript.ts";
+import { Inconclusive, Violation } from "../tester/violation.ts";
+import { CIPHERS, type Setup } from "./setup.ts";
+import type { CaseEnvironment } from "./environment.ts";
+import type { OpenCase, ServerLease } from "./target.ts";
+import type { ServerCase } from "./case.ts";
+
+/** A server case and the server it holds, about to be run. */
+export function openServerCase(
+  theCase: ServerCase,
+  lease: ServerLease,
+  environment: CaseEnvironment,
+): OpenCase {
+  const context = new ServerContext(lease, environment);
+  return {
+    run: () => theCase.run(context),
+    settle: () => Promise.resolve(context.leave()),
+    abandon: () => context.abandon(),
+    release: (late) => lease.release(late),
+  };
+}
+
+/**
+ * What a server case is given: a server under test that stands ready, and
+ * the tester in the client's role to talk to it.
+ */
+export class ServerContext implements CaseEnvironment {
+  readonly setup: Setup;
+  readonly transcript: Transcript;
+  readonly patience: number;
+  readonly runs: number;
+  readonly seed: number;
+  readonly random: (size: number) => Uint8Array;
+  /** The server, what it was told, and its process under the contract. */
+  readonly server: ServerLease;
+  readonly #peers: TesterClient[] = [];
+  readonly #numbers = new Map<TesterClient, number>();
+
+  constructor(server: ServerLease, environment: CaseEnvironment) {
+    this.server = server;
+    this.setup = environment.setup;
+    this.transcript = environment.transcript;
+    this.patience = environment.patience;
+    this.runs = environment.runs;
+    this.seed = environment.seed;
+    this.random = environment.random;
+  }
+
+  get proprietary(): boolean {
+    return this.setup.setting === "proprietary";
+  }
+
+  /** Opens a TCP connection; nothing is sent. */
+  async connect(
+    overrides: Partial<TesterClientOptions> = {},
+  ): Promise<TesterClient> {
+    const { wire, number } = await this.server.dial(this.patience);
+    const peer = new TesterClient(wire, {
+      patience: this.patience,
+      random: this.random,
+      transcript: this.transcript,
+      setting: SecuritySetting[this.setup.setting],
+      cipher: CIPHERS[this.setup.cipher],
+      compressions: this.setup.compression ? [0, 1] : [0],
+      serverName: this.server.serverName,
+      deploymentKey: this.server.deploymentKey,
+      deploymentKeyId: this.server.deploymentKeyId,
+      ...overrides,
+    });
+    this.#peers.push(peer);
+    this.#numbers.set(peer, number);
+    return peer;
+  }
+
+  /** Connects and runs the handshake up to, and without, a step. */
+  async until(
+    step: ClientStep,
+    overrides: ClientHandshakeOverrides & Partial<TesterClientOptions> = {},
+  ): Promise<TesterClient> {
+    const { hello, ...options } = overrides;
+    return (await this.connect(options)).until(step, { hello });
+  }
+
+  /** Connects and runs the whole handshake. */
+  async establish(
+    overrides: ClientHandshakeOverrides & Partial<TesterClientOptions> = {},
+  ): Promise<TesterClient> {
+    const peer = await this.until("Established", overrides);
+    if (this.setup.compression && peer.compression !== 1) {
+      throw new Violation(
+        "NEG-9",
+        "compression 1, which both enable",
+        "compression 0",
+      );
+    }
+    return peer;
+  }
+
+  /** Gives the server a command for one of this case's connections. */
+  async command(
+    peer: TesterClient,
+    command: Command extends infer C
+      ? C extends Command ? Omit<C, "connection"> : never
+      : never,
+  ): Promise<void> {
+    const connection = await this.#connectionOf(peer);
+    this.#process.tell({ ...command, connection } as Command);
+  }
+
+  /** The `established` event of a connection; a violation if there is none. */
+  async established(
+    peer: TesterClient,
+  ): Promise<Extract<Event, { event: "established" }>> {
+    const binding = hex(peer.schedule.binding);
+    const event = await this.#process.wait(
+      (event): event is Extract<Event, { event: "established" }> =>
+        event.event === "established" && event.binding === binding,
+      this.patience,
+    );
+    if (event !== undefined) return event;
+    throw new Violation(
+      "KDF-9",
+      `an "established" event with binding ${binding}`,
+      this.#printed("established"),
+    );
+  }
+
+  /** The `ended` event of a connection; a violation if there is none. */
+  async ended(
+    peer: TesterClient,
+    patience: number = this.patience,
+  ): Promise<Ended> {
+    const connection = await this.#connectionOf(peer);
+    const event = await this.#process.wait(
+      (event): event is Ended =>
+        event.event === "ended" && event.connection === connection,
+      patience,
+    );
+    if (event !== undefined) return event;
+    throw new Violation(
+      "CNF-2",
+      `an "ended" event of connection ${connection}`,
+      this.#printed("ended"),
+    );
+  }
+
+  /** The first event of a connection that `match` accepts, or undefined. */
+  async event<E extends Event>(
+    peer: TesterClient,
+    match: (event: Event) => event is E,
+  ): Promise<E | undefined> {
+    const connection = await this.#connectionOf(peer);
+    return this.#process.wait(
+      (event): event is E =>
+        "connection" in event && event.connection === connection &&
+        match(event),
+      this.patience,
+    );
+  }
+
+  /** Leaves every connection of the case; the engine calls it. */
+  leave(): void {
+    for (const peer of this.#peers) peer.wire.leave();
+  }
+
+  /** Cuts every connection of the case; the engine calls it. */
+  abandon(): void {
+    for (const peer of this.#peers) peer.wire.destroy();
+  }
+
+  get #process(): NonNullable<ServerLease["process"]> {
+    const { process } = this.server;
+    if (process === undefined) {
+      throw new Inconclusive("The case needs the control contract");
+    }
+    return process;
+  }
+
+  async #connectionOf(peer: TesterClient): Promise<number | undefined> {
+    if (!peer.established) return this.#numbers.get(peer);
+    return (await this.established(peer)).connection;
+  }
+
+  #printed(name: string): string {
+    const { malformed, exit, exitText } = this.#process;
+    const bad = malformed.find((line) => line.includes(name));
+    if (bad !== undefined) return `a line that is no such event: ${bad}`;
+    return exit === undefined ? "none" : `none, and an exit with ${exitText}`;
+  }
+}

@@ -1,0 +1,499 @@
+import { concat, equal, hex, uint } from "./bytes.ts";
+import { Compressor, Decompressor } from "./compression.ts";
+import { alertName, frame, frameName } from "./frame.ts";
+import type { Opener, Sealer, SealOverrides } from "./protection.ts";
+import {
+  AlertCode,
+  type AlertName,
+  COMPRESSED_BIT,
+  COMPRESSION_HEADROOM,
+  FrameType,
+} from "./registry.ts";
+import type { Transcript } from "./transcript.ts";
+import { Busy, Silence, Violation } from "./violation.ts";
+import type { Observation, Wire } from "./wire.ts";
+
+/** A frame that the target sealed and the tester opened. */
+export interface InnerFrame {
+  readonly kind: "inner";
+  /** The inner type without bit 7. */
+  readonly type: number;
+  readonly compressed: boolean;
+  /** The content, inflated. */
+  readonly content: Uint8Array;
+}
+
+/** What the target did next, opened where it was sealed. */
+export type Received = Observation | InnerFrame;
+
+/** How long to wait, and who supplies randomness. */
+export interface PeerOptions {
+  /** Milliseconds a step may take before it counts as silence. */
+  readonly patience: number;
+  readonly random: (size: number) => Uint8Array;
+  readonly transcript: Transcript;
+}
+
+/** What `send` may do otherwise than right. */
+export interface SendOverrides extends SealOverrides {
+  /** Sets bit 7 and runs the encoder. */
+  readonly compress?: boolean;
+}
+
+const FLOOD_BYTES = 64 * 2 ** 20;
+
+/**
+ * One end of a conversation with the target, either role. The handshake's
+ * steps are in `TesterClient` and `TesterServer`; this is what both need once
+ * frames are sealed, and what may be expected of a target at any time.
+ */
+export class Peer {
+  readonly wire: Wire;
+  readonly transcript: Transcript;
+  readonly patience: number;
+  readonly random: (size: number) => Uint8Array;
+  sealer: Sealer | undefined;
+  opener: Opener | undefined;
+  /** Whether the target has sealed its Finished, so that its alerts are too. */
+  targetSealed = false;
+  established = false;
+  /** The content limit agreed in the hellos. */
+  maxFrame = 0;
+  /** 1 where DEFLATE was agreed. */
+  compression = 0;
+  /** All Data received since the last `takeData`, bounded. */
+  received: Uint8Array[] = [];
+  receivedCount = 0;
+  /** Pings of the target's and KeyUpdates are answered unless unset. */
+  polite = true;
+  readonly #compressor = new Compressor();
+  readonly #decompressor = new Decompressor();
+  #lastWasKeyUpdate = false;
+
+  constructor(wire: Wire, options: PeerOptions) {
+    this.wire = wire;
+    this.patience = options.patience;
+    this.random = options.random;
+    this.transcript = options.transcript;
+  }
+
+  /** Sends raw bytes; `text` says in the transcript what they are. */
+  sendBytes(bytes: Uint8Array, text: string): void {
+    this.transcript.add(">", text, bytes);
+    this.wire.write(bytes);
+  }
+
+  /** Sends a frame in clear. */
+  sendFrame(type: number, body: Uint8Array, text?: string): void {
+    const about = text ?? `${frameName(type)}, ${body.length} bytes`;
+    this.sendBytes(frame(type, body), about);
+  }
+
+  /** Seals an inner frame without sending it. */
+  seal(
+    innerType: number,
+    content: Uint8Array,
+    overrides: SealOverrides = {},
+  ): Uint8Array {
+    return this.sealPlain(concat(uint(innerType, 1), content), overrides);
+  }
+
+  /** Seals any plaintext, an empty one too, without sending it. */
+  sealPlain(plain: Uint8Array, overrides: SealOverrides = {}): Uint8Array {
+    if (this.sealer === undefined) throw new TypeError("No keys to seal with");
+    return this.sealer.seal(plain, overrides);
+  }
+
+  /** Compressed content, the encoder's context kept. */
+  compress(content: Uint8Array): Uint8Array {
+    return this.#compressor.compress(content);
+  }
+
+  /** Seals and sends an inner frame. */
+  send(
+    innerType: number,
+    content: Uint8Array,
+    overrides: SendOverrides = {},
+  ): void {
+    const { compress = false } = overrides;
+    const type = compress ? innerType | COMPRESSED_BIT : innerType;
+    const bytes = compress ? this.compress(content) : content;
+    this.sendBytes(
+      this.seal(type, bytes, overrides),
+      `{${innerName(type)}, ${content.length} bytes}`,
+    );
+  }
+
+  /** Sends a KeyUpdate and moves to the next generation. */
+  sendKeyUpdate(request: number): void {
+    this.send(FrameType.KeyUpdate, uint(request, 1));
+    this.sealer?.update();
+  }
+
+  /** Sends a sealed Alert. */
+  sendAlert(name: AlertName): void {
+    this.send(FrameType.Alert, uint(AlertCode[name], 1));
+  }
+
+  /** The next thing observed, opened where it is sealed. */
+  async next(patience: number = this.patience): Promise<Received> {
+    const seen = await this.wire.next(patience);
+    if (seen.kind !== "frame") {
+      this.transcript.add("<", describe(seen));
+      return seen;
+    }
+    if (seen.type !== FrameType.Protected || this.opener === undefined) {
+      this.transcript.add("<", describe(seen), seen.raw);
+      return seen;
+    }
+    return this.#opened(seen.body, seen.raw);
+  }
+
+  /**
+   * The next thing that answers the tester: what a conforming target may
+   * send of itself (Ping, KeyUpdate, Data) is dealt with on the way.
+   */
+  async answer(patience: number = this.patience): Promise<Received> {
+    const deadline = performance.now() + patience;
+    const start = this.wire.received;
+    while (true) {
+      const seen = await this.next(Math.max(1, deadline - performance.now()));
+      if (!this.established || seen.kind !== "inner") return seen;
+      if (!this.#dealtWith(seen)) return seen;
+      if (this.wire.received - start > FLOOD_BYTES) {
+        throw new Violation(
+          "DAT-3",
+          "an answer",
+          `more than ${FLOOD_BYTES} bytes of other frames`,
+        );
+      }
+    }
+  }
+
+  /**
+   * Demands the end that a fault must have: one Alert of the named codes, in
+   * clear or protected as the sender's rule says, then the end of the
+   * connection. A reset after the Alert is no fault.
+   */
+  async expectAlert(
+    names: AlertName | readonly AlertName[],
+    requirement: string,
+  ): Promise<void> {
+    const codes = (typeof names === "string" ? [names] : names)
+      .map((name) => AlertCode[name]);
+    const form = this.targetSealed ? "protected" : "clear";
+    const expected = `a ${form} Alert ${codes.map(alertName).join(" or ")}`;
+    const seen = await this.answer();
+    const alert = alertOf(seen);
+    if (alert === undefined) {
+      throw this.unexpected(seen, requirement, expected);
+    }
+    if (alert.form !== form) {
+      throw new Violation("END-7", expected, describe(seen));
+    }
+    if (!codes.some((code) => code === alert.code)) {
+      throw this.unexpected(seen, requirement, expected);
+    }
+    await this.expectEnd(`the end of the connection after its Alert`);
+  }
+
+  /** Demands FIN (or a reset) and nothing before it. */
+  async expectEnd(expected: string, requirement = "FRM-9"): Promise<void> {
+    // Longer than the lingering read of one second, and then some.
+    const seen = await this.answer(Math.max(this.patience, 2_500));
+    if (seen.kind === "fin" || seen.kind === "reset") return;
+    throw this.unexpected(seen, requirement, expected);
+  }
+
+  /** Proves that the target is alive and its keys are right: Ping, Pong. */
+  async ping(
+    content: Uint8Array = this.random(8),
+    options: { compress?: boolean; requirement?: string } = {},
+  ): Promise<void> {
+    const { compress = false, requirement = "PNG-1" } = options;
+    this.send(FrameType.Ping, content, { compress });
+    await this.expectPong(content, { compress, requirement });
+  }
+
+  /** Demands the Pong of a Ping sent before. */
+  async expectPong(
+    content: Uint8Array,
+    options: { compress?: boolean; requirement?: string } = {},
+  ): Promise<void> {
+    const { compress = false, requirement = "PNG-1" } = options;
+    const expected = `a ${compress ? "compressed " : ""}Pong of ${
+      shown(content)
+    }`;
+    const seen = await this.answer();
+    if (seen.kind !== "inner" || seen.type !== FrameType.Pong) {
+      throw this.unexpected(seen, requirement, expected);
+    }
+    if (!equal(seen.content, content)) {
+      throw new Violation(
+        "PNG-1",
+        expected,
+        `a Pong of ${shown(seen.content)}`,
+      );
+    }
+    if (seen.compressed !== compress) {
+      throw new Violation("CMP-11", expected, describe(seen));
+    }
+  }
+
+  /** Demands exactly these bytes of Data, in whatever frames they come. */
+  async expectData(bytes: Uint8Array, requirement = "DAT-1"): Promise<void> {
+    const expected = `${bytes.length} bytes of Data`;
+    const deadline = performance.now() + this.patience;
+    while (this.receivedCount < bytes.length) {
+      const left = Math.max(1, deadline - performance.now());
+      const seen = await this.next(left);
+      if (seen.kind === "inner" && this.#dealtWith(seen)) continue;
+      throw this.unexpected(
+        seen,
+        requirement,
+        `${expected}, of which ${this.receivedCount} came`,
+      );
+    }
+    const data = this.takeData();
+    if (equal(data, bytes)) return;
+    const at = data.findIndex((byte, i) => byte !== bytes[i]);
+    throw new Violation(
+      requirement,
+      `${expected} as sent`,
+      at < bytes.length
+        ? `another byte at offset ${at}`
+        : `${data.length - bytes.length} bytes more`,
+    );
+  }
+
+  /** What Data has come since the last call. */
+  takeData(): Uint8Array {
+    const data = concat(...this.received);
+    this.received = [];
+    this.receivedCount = 0;
+    return data;
+  }
+
+  /**
+   * Ends in order: sends `close`, demands the target's, and its FIN. Data
+   * that comes before the target's `close` is kept.
+   */
+  async close(): Promise<void> {
+    this.sendAlert("close");
+    await this.expectClose();
+    await this.expectEnd("FIN after both closes", "END-1");
+  }
+
+  /** Demands the target's protected `close`. */
+  async expectClose(requirement = "END-1"): Promise<void> {
+    const seen = await this.answer();
+    const alert = alertOf(seen);
+    if (alert?.form !== "protected" || alert.code !== AlertCode.close) {
+      throw this.unexpected(seen, requirement, "a protected close");
+    }
+  }
+
+  /** The violation that says: this came, that was expected. */
+  unexpected(
+    seen: Received,
+    requirement: string,
+    expected: string,
+    hint?: string,
+  ): Violation {
+    const alert = alertOf(seen);
+    const observed = describe(seen);
+    if (alert?.code === AlertCode.busy) {
+      return new Busy(requirement, expected, observed);
+    }
+    if (seen.kind === "silence") {
+      return new Silence(requirement, expected, observed, hint);
+    }
+    if (seen.kind === "reset" && expected.includes("Alert")) {
+      return new Violation(
+        "FRM-10",
+        expected,
+        "a TCP reset before any Alert",
+        "Shut down the write side after the Alert and read on until EOF: " +
+          "closing with unread input resets the connection and loses the Alert",
+      );
+    }
+    return new Violation(requirement, expected, observed, hint);
+  }
+
+  #opened(body: Uint8Array, raw: Uint8Array): Received {
+    const plain = this.opener?.open(body);
+    if (plain === undefined) {
+      this.transcript.add(
+        "<",
+        `Protected, ${body.length} bytes, unopened`,
+        raw,
+      );
+      throw new Violation(
+        "PRO-2",
+        "a Protected frame that opens with the keys and sequence agreed",
+        `${body.length} bytes that do not open as frame ${this.opener?.sequence}`,
+      );
+    }
+    if (plain.length === 0) {
+      throw new Violation("PRO-11", "an inner type", "an empty plaintext");
+    }
+    const inner: InnerFrame = {
+      kind: "inner",
+      type: plain[0] & ~COMPRESSED_BIT,
+      compressed: (plain[0] & COMPRESSED_BIT) !== 0,
+      content: plain.subarray(1),
+    };
+    const content = inner.compressed ? this.#inflated(inner) : inner.content;
+    this.transcript.add(
+      "<",
+      `{${innerName(plain[0])}, ${content.length} bytes}`,
+      plain,
+    );
+    return this.#wellFormed({ ...inner, content });
+  }
+
+  #inflated(inner: InnerFrame): Uint8Array {
+    if (this.compression !== 1 || inner.type < 0x10 || inner.type > 0x12) {
+      throw new Violation(
+        "CMP-2",
+        "bit 7 only on Data, Ping and Pong, and only with compression",
+        `inner type ${innerName(inner.type | COMPRESSED_BIT)}`,
+      );
+    }
+    const content = this.#decompressor.decompress(inner.content);
+    if (content === undefined) {
+      throw new Violation(
+        "CMP-1",
+        "raw DEFLATE ending in a sync flush, its tail removed",
+        "compressed content that does not inflate",
+      );
+    }
+    const limit = this.maxFrame - COMPRESSION_HEADROOM;
+    if (content.length < 1 || content.length > limit) {
+      throw new Violation(
+        "CMP-6",
+        `1 to ${limit} bytes of content`,
+        `${content.length} bytes inflated`,
+      );
+    }
+    return content;
+  }
+
+  #wellFormed(inner: InnerFrame): InnerFrame {
+    const { type, content } = inner;
+    const fixed = new Map<number, number>([
+      [FrameType.Finished, 32],
+      [FrameType.KeyUpdate, 1],
+      [FrameType.Alert, 1],
+    ]).get(type);
+    if (fixed !== undefined && content.length !== fixed) {
+      throw new Violation("FRM-6", `${fixed} bytes`, describe(inner));
+    }
+    if (fixed === undefined && this.established) {
+      if (content.length > this.maxFrame) {
+        throw new Violation(
+          "PRO-13",
+          `at most ${this.maxFrame} bytes of content`,
+          describe(inner),
+        );
+      }
+      if (type === FrameType.Data && content.length === 0) {
+        throw new Violation("DAT-2", "Data of 1 byte or more", "empty Data");
+      }
+    }
+    const again = type === FrameType.KeyUpdate && this.#lastWasKeyUpdate;
+    if (again) {
+      throw new Violation(
+        "KUP-5",
+        "a frame between two KeyUpdates",
+        "a second KeyUpdate in a row",
+      );
+    }
+    this.#lastWasKeyUpdate = type === FrameType.KeyUpdate;
+    return inner;
+  }
+
+  #dealtWith(inner: InnerFrame): boolean {
+    switch (inner.type) {
+      case FrameType.Data:
+        this.receivedCount += inner.content.length;
+        this.received.push(inner.content);
+        return true;
+      case FrameType.Ping:
+        if (this.polite) {
+          this.send(FrameType.Pong, inner.content, {
+            compress: inner.compressed,
+          });
+        }
+        return true;
+      case FrameType.KeyUpdate:
+        this.#follow(inner.content[0]);
+        return this.polite;
+      default:
+        return false;
+    }
+  }
+
+  #follow(request: number): void {
+    if (request > 1) {
+      throw new Violation("KUP-1", "request 0 or 1", `request ${request}`);
+    }
+    this.opener?.update();
+    if (request === 1 && this.polite && this.sealer?.sequence !== 0n) {
+      this.sendKeyUpdate(0);
+    }
+  }
+}
+
+/** The Alert that was received, and how. */
+export function alertOf(
+  seen: Received,
+): { readonly code: number; readonly form: "clear" | "protected" } | undefined {
+  if (seen.kind === "inner" && seen.type === FrameType.Alert) {
+    return { code: seen.content[0], form: "protected" };
+  }
+  if (
+    seen.kind === "frame" && seen.type === FrameType.Alert &&
+    seen.body.length === 1
+  ) {
+    return { code: seen.body[0], form: "clear" };
+  }
+  return undefined;
+}
+
+/** What was observed, in words. */
+export function describe(seen: Received): string {
+  const alert = alertOf(seen);
+  if (alert !== undefined) {
+    return `a ${alert.form} Alert ${alertName(alert.code)}`;
+  }
+  const partial = "partial" in seen && seen.partial > 0
+    ? ` after ${seen.partial} bytes of an unfinished frame`
+    : "";
+  switch (seen.kind) {
+    case "frame":
+      return `${frameName(seen.type)} of ${seen.body.length} bytes`;
+    case "inner":
+      return `a protected ${
+        innerName(seen.compressed ? seen.type | COMPRESSED_BIT : seen.type)
+      } of ${seen.content.length} bytes`;
+    case "garbage":
+      return `bytes that start no frame (${hex(seen.header)})`;
+    case "fin":
+      return `the end of the connection${partial}`;
+    case "reset":
+      return `a TCP reset${partial}`;
+    case "silence":
+      return `silence${partial}`;
+  }
+}
+
+function innerName(type: number): string {
+  const compressed = (type & COMPRESSED_BIT) !== 0;
+  const base = frameName(type & ~COMPRESSED_BIT);
+  return compressed ? `compressed ${base}` : base;
+}
+
+function shown(bytes: Uint8Array): string {
+  return bytes.length <= 16 ? `[${hex(bytes)}]` : `${bytes.length} bytes`;
+}

@@ -1,0 +1,202 @@
+import { connect as dial, type Socket } from "node:net";
+import { Buffer } from "node:buffer";
+import { concat, toBigInt } from "./bytes.ts";
+import { longestBody } from "./frame.ts";
+import { MAX_MAX_FRAME } from "./registry.ts";
+
+/** What can be observed next on a connection. */
+export type Observation =
+  | {
+    readonly kind: "frame";
+    readonly type: number;
+    readonly body: Uint8Array;
+    readonly raw: Uint8Array;
+  }
+  /** A header of no known type, or of an illegal length. */
+  | { readonly kind: "garbage"; readonly header: Uint8Array }
+  | { readonly kind: "fin"; readonly partial: number }
+  | { readonly kind: "reset"; readonly partial: number }
+  | { readonly kind: "silence"; readonly partial: number };
+
+/** The largest body of a Protected frame anywhere: 3DES at the top maxFrame. */
+const LARGEST_SEALED = MAX_MAX_FRAME + 64;
+const HIGH_WATER = 4 * 2 ** 20;
+
+/**
+ * One TCP connection to the target. Reading is bounded: past 4 MiB unread,
+ * the socket is paused. Writing never fails: what the target thinks of it is
+ * seen by reading.
+ */
+export class Wire {
+  /** Called at the first header of a known type and legal length. */
+  onSpoken?: () => void;
+  /** Bytes received in all. */
+  received = 0;
+  readonly #socket: Socket;
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #end: "fin" | "reset" | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on("data", (chunk: Buffer) => this.#take(chunk));
+    socket.on("end", () => this.#ended("fin"));
+    socket.on("error", () => this.#ended("reset"));
+    socket.on("close", () => this.#ended("reset"));
+  }
+
+  /** Dials the target; rejects with the system's error. */
+  static connect(host: string, port: number, patience: number): Promise<Wire> {
+    return new Promise((resolve, reject) => {
+      const socket = dial({ host, port, allowHalfOpen: true });
+      const timer = setTimeout(() => {
+        socket.destroy();
+        reject(new Error(`No TCP connection within ${patience} ms`));
+      }, patience);
+      socket.once("error", (error) => {
+        clearTimeout(timer);
+        reject(error);
+      });
+      socket.once("connect", () => {
+        clearTimeout(timer);
+        socket.removeAllListeners("error");
+        resolve(new Wire(socket));
+      });
+    });
+  }
+
+  /** Sends bytes, in one write. */
+  write(bytes: Uint8Array): void {
+    if (!this.#socket.destroyed && this.#socket.writable) {
+      this.#socket.write(bytes);
+    }
+  }
+
+  /** Sends bytes and waits until the system has taken them, or the end. */
+  flush(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#socket.destroyed || !this.#socket.writable) return resolve();
+      this.#socket.once("close", () => resolve());
+      this.#socket.write(bytes, () => resolve());
+    });
+  }
+
+  /** Sends FIN. */
+  finish(): void {
+    if (!this.#socket.destroyed) this.#socket.end();
+  }
+
+  /** Sends RST. */
+  reset(): void {
+    this.#socket.resetAndDestroy();
+  }
+
+  /** Ends the connection at once, without ceremony. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** FIN, then a short lingering read; for the end of a case. */
+  leave(): void {
+    if (this.#socket.destroyed) return;
+    this.#chunks = [];
+    this.#size = -Infinity;
+    this.#socket.end();
+    this.#socket.resume();
+    const timer = setTimeout(() => this.#socket.destroy(), 1_000);
+    timer.unref();
+    this.#socket.once("close", () => clearTimeout(timer));
+    this.#socket.once("end", () => this.#socket.destroy());
+    if (this.#end === "fin") this.#socket.destroy();
+  }
+
+  /** The next whole frame, or what came in its place. */
+  async next(patience: number): Promise<Observation> {
+    const deadline = performance.now() + patience;
+    if (!await this.#has(4, deadline)) return this.#nothing();
+    const header = this.#peek(4);
+    const type = header[0];
+    const length = Number(toBigInt(header.subarray(1)));
+    const longest = longestBody(type, LARGEST_SEALED);
+    if (longest === undefined || length > longest) {
+      return { kind: "garbage", header };
+    }
+    this.onSpoken?.();
+    if (!await this.#has(4 + length, deadline)) return this.#nothing();
+    const raw = this.#consume(4 + length);
+    return { kind: "frame", type, body: raw.subarray(4), raw };
+  }
+
+  /** Reads and drops until an end or the deadline; how many bytes there were. */
+  async drain(patience: number, limit: number): Promise<Observation> {
+    const deadline = performance.now() + patience;
+    let partial = 0;
+    while (partial <= limit) {
+      const more = await this.#has(1, deadline);
+      if (!more) break;
+      partial += this.#size;
+      this.#consume(this.#size);
+    }
+    return { kind: this.#end ?? "silence", partial };
+  }
+
+  #nothing(): Observation {
+    return { kind: this.#end ?? "silence", partial: this.#size };
+  }
+
+  #take(chunk: Buffer): void {
+    this.received += chunk.length;
+    if (this.#size === -Infinity) return;
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size > HIGH_WATER) this.#socket.pause();
+    this.#wake?.();
+  }
+
+  #ended(how: "fin" | "reset"): void {
+    this.#end ??= how;
+    this.#wake?.();
+  }
+
+  async #has(size: number, deadline: number): Promise<boolean> {
+    while (this.#size < size && this.#end === undefined) {
+      const left = deadline - performance.now();
+      if (left <= 0) return false;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.#wake = undefined;
+    }
+    return this.#size >= size;
+  }
+
+  #peek(size: number): Uint8Array {
+    if (this.#chunks[0].length < size) this.#chunks = [this.#joined()];
+    return new Uint8Array(this.#chunks[0].subarray(0, size));
+  }
+
+  #consume(size: number): Uint8Array {
+    if (this.#chunks[0] !== undefined && this.#chunks[0].length < size) {
+      this.#chunks = [this.#joined()];
+    }
+    const [first = Buffer.alloc(0)] = this.#chunks;
+    const taken = new Uint8Array(first.subarray(0, size));
+    if (first.length > size) this.#chunks[0] = first.subarray(size);
+    else this.#chunks.shift();
+    this.#size -= size;
+    if (this.#size < HIGH_WATER / 2 && this.#socket.isPaused()) {
+      this.#socket.resume();
+    }
+    return taken;
+  }
+
+  #joined(): Buffer {
+    return Buffer.from(concat(...this.#chunks).buffer);
+  }
+}
