@@ -1,0 +1,3 @@
+import { runSink } from "./sink.ts";
+
+await runSink();
