@@ -10,4 +10,5 @@ export { type Kind, malformed, type MalformedMessage } from "./malformed.ts";
 export type { Answer, Malformed } from "./message.ts";
 export { sample } from "./sample.ts";
 export { spell } from "./spell.ts";
+export { spoilt } from "./spoilt.ts";
 export { limitOf, messageOf, type Options, valid } from "./valid.ts";

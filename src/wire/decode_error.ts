@@ -8,7 +8,7 @@ export type Fault =
   | "value"
   /** An item equal to an earlier one of its list. */
   | "duplicate"
-  /** More items than the list may have. */
+  /** More items than the list may have, or fewer. */
   | "count"
   /** Bytes after the end of the value. */
   | "trailing";
@@ -20,7 +20,8 @@ export type Fault =
  *
  * The first fault in wire order wins. Within one field: its prefix
  * `truncated`, then the prefix's `length`, then its content `truncated`, then
- * its items from left to right (`count`, the item's own faults, `duplicate`).
+ * its items from left to right (`count`, the item's own faults, `duplicate`),
+ * and after the last one the `count` of a list with too few, at its prefix.
  * `trailing` comes last (spec/conventions.md).
  */
 export class DecodeError extends Error {

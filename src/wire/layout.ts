@@ -111,6 +111,39 @@ export function leastSize(layout: Layout): number {
   }
 }
 
+/** How many bytes a value takes; its bounds are not looked at. */
+export function encodedSize(layout: Layout, value: unknown): number {
+  switch (layout.kind) {
+    case "uint":
+    case "enum":
+      return layout.width;
+    case "opaque":
+    case "rest":
+      return (value as Uint8Array).length;
+    case "bytes":
+      return layout.prefix + (value as Uint8Array).length;
+    case "vector":
+      return (value as readonly unknown[]).reduce<number>(
+        (sum, item) => sum + encodedSize(layout.item, item),
+        layout.prefix,
+      );
+    case "struct": {
+      const record = value as Readonly<Record<string, unknown>>;
+      return layout.fields.reduce(
+        (sum, f) => sum + encodedSize(f.layout, record[f.name]),
+        0,
+      );
+    }
+  }
+}
+
+/** Whether a value of this layout takes all bytes up to the end. */
+export function endsInRest(layout: Layout): boolean {
+  if (layout.kind === "rest") return true;
+  const last = layout.kind === "struct" && layout.fields.at(-1);
+  return last ? endsInRest(last.layout) : false;
+}
+
 /** The largest number that `width` bytes hold. */
 export function largest(width: Width): number {
   return 2 ** (8 * width) - 1;

@@ -91,6 +91,7 @@ function vector(layout: VectorLayout, place: Place): Read {
   const min = minItems * leastSize(layout.item);
   const max = 2 ** (8 * prefix) - 1;
   return (cursor) => {
+    const listStart = cursor.at;
     const length = readLength(cursor, prefix, min, max, place);
     requireBytes(cursor, length, place);
     const items: unknown[] = [];
@@ -115,6 +116,10 @@ function vector(layout: VectorLayout, place: Place): Read {
       items.push(value);
     }
     cursor.end = outerEnd;
+    if (items.length < minItems) {
+      const detail = `${items.length} items, expected at least ${minItems}`;
+      throw fault("count", cursor, listStart, place, detail);
+    }
     return items;
   };
 }

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { identity } from "./read.ts";
 import {
+  encodedSize,
+  endsInRest,
   type Field,
   largest,
   type Layout,
@@ -44,6 +47,7 @@ export function openEnum(
   width: Width,
   values: Readonly<Record<string, number>>,
 ): Wire<z.ZodNumber> {
+  requireNumbers(registry, width, values);
   return note(numberUpTo(largest(width)), {
     kind: "enum",
     registry,
@@ -59,6 +63,7 @@ export function closedEnum(
   width: Width,
   values: Readonly<Record<string, number>>,
 ): Wire<z.ZodLiteral<number>> {
+  requireNumbers(registry, width, values);
   return note(z.literal(Object.values(values)), {
     kind: "enum",
     registry,
@@ -78,7 +83,7 @@ export function bytes(
   options: { prefix: Width; min?: number; max?: number; meaning?: Meaning },
 ): Wire<z.ZodType<Uint8Array>> {
   const { prefix, min = 0, max = largest(prefix), meaning } = options;
-  if (max > largest(prefix)) throw new RangeError(`max ${max} over prefix`);
+  requireBounds(min, max, largest(prefix));
   return note(bytesOf(min, max), {
     kind: "bytes",
     prefix,
@@ -93,6 +98,7 @@ export function rest(
   options: { min?: number; max: number },
 ): Wire<z.ZodType<Uint8Array>> {
   const { min = 0, max } = options;
+  requireBounds(min, max, Infinity);
   return note(bytesOf(min, max), { kind: "rest", min, max });
 }
 
@@ -114,16 +120,23 @@ export function vector<I extends WireType>(
   if (leastSize(layout) === 0) {
     throw new TypeError("A vector's items must take at least one byte");
   }
-  const { prefix, minItems = 0, unique, meaning } = options;
-  const maxItems = options.maxItems ??
-    Math.floor(largest(prefix) / leastSize(layout));
-  return note(z.array(item).min(minItems).max(maxItems), {
+  if (endsInRest(layout)) {
+    throw new TypeError("A vector's items can't end in a rest");
+  }
+  const { prefix, minItems = 0, meaning } = options;
+  const fitting = Math.floor(largest(prefix) / leastSize(layout));
+  const { maxItems = fitting } = options;
+  requireBounds(minItems, maxItems, fitting);
+  const unique = options.unique === undefined
+    ? undefined
+    : uniqueness(layout, options.unique);
+  return note(listOf(item, layout, { prefix, minItems, maxItems, unique }), {
     kind: "vector",
     prefix,
     item: layout,
     minItems,
     maxItems,
-    ...(unique !== undefined && { unique: uniqueness(layout, unique) }),
+    ...(unique && { unique }),
     ...(meaning && { meaning }),
   });
 }
@@ -138,7 +151,7 @@ export function struct<S extends Record<string, WireType>>(
     layout: layoutOf(type),
     description: type.description ?? "",
   }));
-  if (fields.slice(0, -1).some((field) => field.layout.kind === "rest")) {
+  if (fields.slice(0, -1).some((field) => endsInRest(field.layout))) {
     throw new TypeError(`Only the last field of ${name} can be a rest`);
   }
   return note(z.strictObject(shape), { kind: "struct", name, fields });
@@ -195,15 +208,67 @@ function bytesOf(min: number, max: number): z.ZodType<Uint8Array> {
   );
 }
 
+/**
+ * The list, with the bounds that the wire has and an array lacks: zod refuses
+ * a value exactly when encoding it would.
+ */
+function listOf<I extends WireType>(
+  item: I,
+  layout: Layout,
+  { prefix, minItems, maxItems, unique }: Pick<
+    VectorLayout,
+    "prefix" | "minItems" | "maxItems" | "unique"
+  >,
+): z.ZodArray<I> {
+  const max = largest(prefix);
+  const list = z.array(item).min(minItems).max(maxItems).refine(
+    (items) =>
+      items.reduce((sum, entry) => sum + encodedSize(layout, entry), 0) <= max,
+    { message: `more than ${max} bytes of items` },
+  );
+  return unique
+    ? list.refine(
+      (items) =>
+        new Set(items.map((entry) => identity(entry, unique))).size ===
+          items.length,
+      { message: "an item is listed twice" },
+    )
+    : list;
+}
+
 function uniqueness(
   item: Layout,
   unique: true | string,
 ): NonNullable<VectorLayout["unique"]> {
-  if (unique === true) return { by: "value" };
-  if (
-    item.kind !== "struct" || !item.fields.some((f) => f.name === unique)
-  ) {
-    throw new TypeError(`Items have no field ${unique}`);
+  const key = unique === true ? item : item.kind === "struct" &&
+    item.fields.find((field) => field.name === unique)?.layout;
+  if (!key) throw new TypeError(`Items have no field ${unique}`);
+  if (key.kind !== "uint" && key.kind !== "enum") {
+    throw new TypeError("Only numbers can be unique: name a field that is one");
   }
-  return { by: "field", field: unique };
+  return unique === true ? { by: "value" } : { by: "field", field: unique };
+}
+
+/** Refuses bounds that nothing satisfies, or that a prefix can't hold. */
+function requireBounds(min: number, max: number, most: number): void {
+  if (!(0 <= min && min <= max && max <= most)) {
+    throw new RangeError(
+      `Bounds ${min} to ${max} don't rise from 0 to at most ${most}`,
+    );
+  }
+}
+
+/** Refuses a registry with a number that its field can't hold. */
+function requireNumbers(
+  registry: string,
+  width: Width,
+  values: Readonly<Record<string, number>>,
+): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (!Number.isInteger(value) || value < 0 || value > largest(width)) {
+      throw new RangeError(
+        `${registry}.${name} is no number of ${width} bytes`,
+      );
+    }
+  }
 }
