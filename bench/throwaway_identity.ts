@@ -24,9 +24,6 @@ const ALGORITHM = {
   publicExponent: new Uint8Array([1, 0, 1]),
   modulusLength: 2048,
 };
-const provider = webcrypto as Parameters<
-  typeof X509CertificateGenerator.create
->[1];
 
 /** Makes an authority and a server's certificate, both RSA-2048. */
 export async function throwawayIdentity(): Promise<ThrowawayIdentity> {
@@ -41,7 +38,7 @@ export async function throwawayIdentity(): Promise<ThrowawayIdentity> {
     signingAlgorithm: ALGORITHM,
     keys: authorityKeys,
     extensions: [new BasicConstraintsExtension(true, 0, true)],
-  }, provider);
+  });
   const certificate = await X509CertificateGenerator.create({
     ...validity,
     subject: "CN=localhost",
@@ -55,7 +52,7 @@ export async function throwawayIdentity(): Promise<ThrowawayIdentity> {
         value: "localhost",
       }]),
     ],
-  }, provider);
+  });
   const pkcs8 = await webcrypto.subtle.exportKey("pkcs8", keys.privateKey);
   return {
     key: pem("PRIVATE KEY", pkcs8),

@@ -67,6 +67,7 @@ function resolve(file: string, specifier: string): string {
 
 function faultInside({ file, target }: Edge): string | null {
   if (isTest(file)) return null;
+  if (isTest(target)) return "only tests may import what is made for tests";
   if (!target.startsWith("src/")) return platformFault(file, target);
   const from = rankOf(file);
   const to = rankOf(target);
@@ -148,6 +149,7 @@ function rankOf(file: string): number {
   return RANKS.findIndex((rooms) => rooms.includes(roomOf(file)));
 }
 
+/** A test, or `test_*.ts`: what several tests share. */
 function isTest(file: string): boolean {
-  return file.endsWith("_test.ts");
+  return /_test\.ts$|\/test_\w+\.ts$/.test(file);
 }

@@ -101,6 +101,21 @@ test("an import in a comment is none, and tests beside src/ are free", () => {
   );
 });
 
+test("what is made for tests is free, and imported by tests alone", () => {
+  const deep = `import { x } from "node:fs";`;
+  const use = `import { x } from "./test_keys.ts";`;
+  assert.deepEqual(
+    layerFaults({
+      "src/keys/test_keys.ts": deep,
+      "src/keys/a_test.ts": use,
+      "src/keys/a.ts": use,
+    }),
+    [
+      "src/keys/a.ts:1 imports src/keys/test_keys.ts: only tests may import what is made for tests",
+    ],
+  );
+});
+
 test("the project keeps to its layers", () => {
   const sources = Object.fromEntries(
     sourceFiles().map((file) => [file, readFileSync(ROOT + file, "utf8")]),

@@ -31,7 +31,7 @@ export function sansIoFaults(
 
 function isMachine(file: string): boolean {
   return file.startsWith("src/") && !file.startsWith("src/transport/") &&
-    file !== "src/node.ts" && !file.endsWith("_test.ts") &&
+    file !== "src/node.ts" && !/_test\.ts$|\/test_\w+\.ts$/.test(file) &&
     !/^src\/keys\/node_\w+\.ts$/.test(file);
 }
 
