@@ -92,7 +92,7 @@ export class Connection {
     while (this.#reads && !this.#waitsForSupply) {
       const reading = this.#reading;
       const frame = this.#heldFrame ?? this.#receiver.deframe(reading);
-      if (!frame) return this.#meetEnd();
+      if (!frame) return this.#reachedEnd ? this.#endOfInput() : undefined;
       if (this.#mustWaitForKeys(frame)) continue;
       const opened = this.#receiver.open(frame);
       const inner = this.#receiver.judge(reading, opened);
@@ -110,7 +110,7 @@ export class Connection {
 
   /** The transport is gone: nothing can be received or sent any more. */
   transportLost(): void {
-    this.#end(this.#peerClosed ? { how: "clean" } : { how: "truncated" });
+    this.#endOfInput();
   }
 
   /** Answers a need. */
@@ -128,9 +128,12 @@ export class Connection {
     this.#failWith(new ProtocolError(code, message));
   }
 
-  /** The deadline for the peer's `close` has passed. */
+  /**
+   * The close deadline has passed: after the own `close` the peer's did not
+   * come, or after the peer's it did not take what was still to be sent.
+   */
   closeExpired(): void {
-    if (this.#closeSent) this.#end({ how: "truncated" });
+    this.#endOfInput();
   }
 
   /**
@@ -358,8 +361,9 @@ export class Connection {
     );
   }
 
-  #meetEnd(): void {
-    if (this.#reachedEnd) this.#end({ how: "truncated" });
+  /** Without the peer's `close`, the end of its input is truncation. */
+  #endOfInput(): void {
+    this.#end(this.#peerClosed ? { how: "clean" } : { how: "truncated" });
   }
 
   #requireOpen(what: string): Session {

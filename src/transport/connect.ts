@@ -78,7 +78,9 @@ export async function connect(
   });
   checkIdentityPolicy(policy, config.settings);
   const transforms = registerTransforms(options.transforms ?? []);
-  const socket = await dial(options.host, options.port);
+  const { host, port, handshakeTimeoutMs = DEFAULT_HANDSHAKE_TIMEOUT_MS } =
+    options;
+  const socket = await dial(host, port, handshakeTimeoutMs);
   const judge = new IdentityJudge(options, policy, config.serverName);
   const shared = {
     provider: nodeProvider,
@@ -91,8 +93,7 @@ export async function connect(
       transforms,
       transport: tcpTransport(socket),
       handshake: new ClientHandshake({ ...shared, config }),
-      handshakeTimeoutMs: options.handshakeTimeoutMs ??
-        DEFAULT_HANDSHAKE_TIMEOUT_MS,
+      handshakeTimeoutMs,
       idleTimeoutMs: options.idleTimeoutMs ?? 0,
       fulfil: (need) => fulfil(need, judge),
       onChannel: (channel) => {
@@ -165,16 +166,26 @@ async function fulfil(need: Need, judge: IdentityJudge): Promise<Supply> {
   }
 }
 
-function dial(host: string, port: number): Promise<Socket> {
+function dial(
+  host: string,
+  port: number,
+  timeoutMs: number,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = createConnection({ host, port, allowHalfOpen: true });
+    const fail = (why: string): void => {
+      socket.destroy();
+      reject(new Error(`Cannot reach ${host}:${port}: ${why}`));
+    };
+    socket.setTimeout(timeoutMs, () => fail("no answer"));
     socket.once("connect", () => {
+      socket.setTimeout(0);
       socket.removeAllListeners("error");
+      socket.removeAllListeners("timeout");
       resolve(socket);
     });
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      const why = error.code ?? error.message;
-      reject(new Error(`Cannot reach ${host}:${port}: ${why}`));
+      fail(error.code ?? error.message);
     });
   });
 }

@@ -136,7 +136,9 @@ export class Driver {
         break;
       case "closeSent":
       case "peerClosed":
-        this.#setDeadline(CLOSE_TIMEOUT_MS, () => this.#expireClose());
+        this.#setDeadline(CLOSE_TIMEOUT_MS, () => {
+          this.#connection.closeExpired();
+        });
         break;
     }
     this.#options.onEvent(event);
@@ -188,12 +190,6 @@ export class Driver {
       if (this.#closed) return;
       this.#setDeadline(LINGER_TIMEOUT_MS, () => this.#transport.destroy());
     });
-  }
-
-  #expireClose(): void {
-    if (this.#connection.ended) return;
-    this.#connection.closeExpired();
-    this.pump();
   }
 
   #close(): void {

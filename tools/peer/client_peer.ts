@@ -57,7 +57,6 @@ export class ClientPeer implements Peer {
   close(): void {
     if (this.#channel) void this.#channel.close();
     else this.#abort.abort();
-    this.#running.then(() => process.exit(0));
   }
 
   async #run(options: ConnectOptions): Promise<void> {

@@ -39,8 +39,8 @@ export async function runPeer(
 ): Promise<number> {
   let peer: Peer | undefined;
   process.once("SIGTERM", () => {
-    if (peer) peer.close();
-    else process.exit(0);
+    peer?.close();
+    Promise.resolve(peer?.done).then(() => process.exit(0));
   });
   for await (const line of createInterface({ input })) {
     if (line.trim() === "") continue;
