@@ -32,7 +32,7 @@ export async function main(
     const program = await programFor(args, commands);
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
-    report(error);
+    report(asMistake(error, args));
   }
 }
 
@@ -43,11 +43,12 @@ async function programFor(
 ): Promise<Command> {
   const program = new Command("fesa")
     .description("The FESA Secure Channel Protocol: run it, test it, read it")
-    .version(version(), "-V, --version", "print the version")
-    .helpOption("-h, --help", "print this help")
+    .version(version(), "-V, --version", "Print the version")
+    .helpOption("-h, --help", "Print this help")
     .configureHelp({ showGlobalOptions: false })
     .exitOverride()
-    .configureOutput({ outputError: () => {} });
+    .helpCommand("help [command]", "Print the help of a command")
+    .configureOutput({ writeErr: () => {} });
   const wanted = args.find((arg) => !arg.startsWith("-"));
   const helped = wanted === "help" ? args[args.indexOf("help") + 1] : wanted;
   for (const [name, { summary, load }] of Object.entries(commands)) {
@@ -81,6 +82,17 @@ function version(): string {
     "utf8",
   );
   return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Where a command needs another one under it, commander only prints help. */
+function asMistake(error: unknown, args: readonly string[]): unknown {
+  const isHelp = error instanceof CommanderError &&
+    error.code === "commander.help" && error.exitCode !== 0;
+  return isHelp
+    ? new UsageError(
+      `No command given: fesa ${args.join(" ")} --help lists them`,
+    )
+    : error;
 }
 
 /** Says what went wrong, in one line, and sets the exit status. */

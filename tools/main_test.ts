@@ -24,9 +24,12 @@ import { UsageError } from "{ROOT}tools/usage_error.ts";
 void UsageError;
 const load = () => Promise.resolve(
   new Command("act").requiredOption("--must <x>").action(async () => { ${body} }));
+const group = new Command("group").addCommand(new Command("member"));
 const never = () => { throw new Error("this one was loaded"); };
 await main(process.argv.slice(2), {
-  act: { summary: "acts", load }, other: { summary: "waits", load: never } });`;
+  act: { summary: "acts", load },
+  group: { summary: "holds", load: () => Promise.resolve(group) },
+  other: { summary: "waits", load: never } });`;
 }
 
 test("--help lists every command with its line, and loads none", () => {
@@ -68,6 +71,11 @@ const USAGE: readonly [string, readonly string[], string][] = [
     "a missing option",
     ["act"],
     "error: required option '--must <x>' not specified",
+  ],
+  [
+    "no command under a command",
+    ["group"],
+    "No command given: fesa group --help lists them",
   ],
   ["a UsageError", ["act", "--must", "1"], "Cannot read a.json: say which"],
 ];
