@@ -53,10 +53,15 @@ export function summarize(
   };
 }
 
-/** The exit status of a summary (spec/conformance.md). */
+/**
+ * The exit status of a summary (spec/conformance.md): 1 where anything
+ * failed, 4 where no case matched, 3 where something, or everything, could
+ * not be judged, 0 otherwise.
+ */
 export function exitStatus(summary: Summary): number {
   const { pass, fail, expectedFail, unexpectedPass, inconclusive } = summary;
   if (fail + unexpectedPass > 0) return 1;
-  if (inconclusive > 0) return 3;
-  return pass + expectedFail > 0 ? 0 : 4;
+  const judged = pass + expectedFail;
+  if (judged + inconclusive + summary.notApplicable === 0) return 4;
+  return inconclusive > 0 || judged === 0 ? 3 : 0;
 }

@@ -11,6 +11,7 @@ import { explain, list } from "./conform_cases.ts";
 import { makeReporters, parseReport } from "./conform_reports.ts";
 import type { ReportChoice } from "./conform_reports.ts";
 import { selfCommand } from "./conform_self.ts";
+import { UsageError } from "../usage_error.ts";
 
 /** The options of every `conform` run, as commander hands them over. */
 interface RunFlags {
@@ -110,8 +111,20 @@ async function run(
   flags: RunFlags,
   targetsOf: (profile: Profile) => Target[],
 ): Promise<void> {
-  const profile = flags.profile === undefined ? {} : readProfile(flags.profile);
-  const targets = targetsOf(profile);
+  const { profile, targets, reporters } = prepared(() => {
+    const profile = flags.profile === undefined
+      ? {}
+      : readProfile(flags.profile);
+    return {
+      profile,
+      targets: targetsOf(profile),
+      reporters: makeReporters(flags.report, {
+        quiet: flags.quiet === true,
+        color: flags.color && process.stdout.isTTY === true,
+        progress: process.stdout.isTTY === true,
+      }),
+    };
+  });
   const stop = () => {
     killAll();
     process.exit(130);
@@ -129,17 +142,23 @@ async function run(
       patienceMs: Math.min(STEP_PATIENCE_MS, flags.caseTimeout),
       failFast: flags.failFast === true,
       deviations: profile.deviations ?? {},
-      reporters: makeReporters(flags.report, {
-        quiet: flags.quiet === true,
-        color: flags.color && process.stdout.isTTY === true,
-        progress: process.stdout.isTTY === true,
-      }),
+      reporters,
     });
     process.exitCode = status;
   } finally {
     process.removeListener("SIGINT", stop);
     process.removeListener("SIGTERM", stop);
     killAll();
+  }
+}
+
+/** What the flags ask for; what is wrong with them is the caller's mistake. */
+function prepared<T>(prepare: () => T): T {
+  try {
+    return prepare();
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
   }
 }
 
