@@ -41,13 +41,17 @@ export interface RawExtension {
   readonly value: Uint8Array;
 }
 
-/** Reads a SEQUENCE of extensions, each at most once. Throws `DerError`. */
+/**
+ * Reads a SEQUENCE of extensions, each at most once. An empty one is against
+ * RFC 5280 §4.1.2.9, but generators write it, and it says nothing. Throws
+ * `DerError`.
+ */
 export function readRawExtensions(
   der: Uint8Array,
 ): ReadonlyMap<string, RawExtension> {
   const sequence = DerReader.open(der);
   const extensions = new Map<string, RawExtension>();
-  do {
+  while (!sequence.done) {
     const extension = sequence.enter();
     const id = extension.oid();
     const critical = extension.next === Tag.boolean && extension.boolean();
@@ -55,7 +59,7 @@ export function readRawExtensions(
     extension.end();
     if (extensions.has(id)) throw new DerError(`Extension ${id} stands twice`);
     extensions.set(id, { critical, value });
-  } while (!sequence.done);
+  }
   return extensions;
 }
 
