@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import process from "node:process";
 import { denoImportMap } from "./deno_import_map.ts";
 import { ROOT } from "./project_files.ts";
-import { type FileTally, fileTally, refuseEmpty } from "./tally.ts";
+import { countOf, type FileTally, fileTally, refuseEmpty } from "./tally.ts";
 
 /** Milliseconds after which the whole run is stopped and has failed. */
 const RUN_TIMEOUT = 400_000;
@@ -32,17 +32,20 @@ export async function runDenoTests(
     ...files,
   ]);
   const tallies = readDenoOutput(output, files);
+  const ran = tallies.some(countOf);
   const failed = tallies.some((tally) => tally.failed > 0);
-  const blamed = tallies[0];
-  if (status !== 0 && !failed && blamed !== undefined) {
-    blamed.failed += 1;
-    blamed.faults.push(
-      `deno test ended with status ${status}; its output\n${output.trim()}`,
-    );
+  if (status !== 0 && (!ran || !failed)) {
+    // One module that can't be loaded keeps Deno from running any test.
+    const whole = fileTally("deno test");
+    whole.failed = 1;
+    whole.faults.push(`ended with status ${status}\n${output.trim()}`);
+    if (!ran) tallies.length = 0;
+    tallies.push(whole);
   }
+  tallies.forEach(refuseEmpty);
   tallies.forEach(done);
   const errors = /\n ERRORS \n([^]*?)\n FAILURES \n/.exec(output)?.[1];
-  if (failed) console.log(errors ?? output);
+  if (errors !== undefined) console.log(errors);
   return tallies;
 }
 
@@ -76,7 +79,6 @@ export function readDenoOutput(
     const isParent = parents.delete(`${file}${path}`);
     record(tally, path, verdict, isParent, line);
   }
-  for (const tally of tallies.values()) refuseEmpty(tally);
   return [...tallies.values()];
 }
 

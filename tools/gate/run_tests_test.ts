@@ -51,6 +51,21 @@ test("a file that fails to load is red", () => {
   assert.equal(status, 1);
 });
 
+test("a module that can't be found is red, and says which", () => {
+  const { status, output } = runOn({
+    "a_test.ts": PASSES,
+    "b_test.ts": `import "./absent.ts";`,
+  });
+  assert.equal(status, 1);
+  assert.match(output, /absent\.ts/);
+});
+
+test("a run of failures alone counts each", () => {
+  const { status, last } = runOn({ "a_test.ts": FAILS, "b_test.ts": FAILS });
+  assert.equal(last, "0 passed, 2 failed, 0 skipped");
+  assert.equal(status, 1);
+});
+
 test("a skip is counted, and a run of skips alone is red", () => {
   const both = runOn({ "a_test.ts": PASSES, "b_test.ts": SKIPS });
   assert.equal(both.last, "1 passed, 0 failed, 1 skipped");

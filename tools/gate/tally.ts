@@ -15,9 +15,14 @@ export function fileTally(file: string): FileTally {
   return { file, passed: 0, failed: 0, skipped: 0, faults: [] };
 }
 
+/** How many tests a file ran or skipped. */
+export function countOf(tally: FileTally): number {
+  return tally.passed + tally.failed + tally.skipped;
+}
+
 /** A file that ran nothing is a failure, whatever the platform made of it. */
 export function refuseEmpty(tally: FileTally): void {
-  if (tally.passed + tally.failed + tally.skipped > 0) return;
+  if (countOf(tally) > 0) return;
   tally.failed += 1;
   tally.faults.push("no test ran in this file");
 }
