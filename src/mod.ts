@@ -28,3 +28,39 @@ export { leastSize } from "./wire/layout.ts";
 export { layoutOf, type WireStruct, type WireType } from "./wire/vocabulary.ts";
 export { readPem } from "./identity/pem.ts";
 export { ProtocolError } from "./errors.ts";
+export type { CryptoProvider, RandomSource } from "./keys/provider.ts";
+export {
+  binding,
+  type Direction,
+  finishedKey,
+  masterSecret,
+  nextSecret,
+  type TrafficKeys,
+  trafficKeys,
+  trafficSecret,
+  verifyData,
+} from "./keys/key_schedule.ts";
+export {
+  readRsaPublicKey,
+  requireStrength,
+  type RsaPublicKey,
+} from "./keys/rsa_public_key.ts";
+export {
+  decryptPreMaster,
+  requireCiphertextSize,
+} from "./keys/rsa_transport.ts";
+export { createOpener, type Opener } from "./protection/opener.ts";
+export { createSealer, type Sealer } from "./protection/sealer.ts";
+export {
+  createDecompressor,
+  type Decompressor,
+} from "./protection/compression.ts";
+export { judgeIdentity } from "./identity/judge_identity.ts";
+export type { IdentityPolicy } from "./identity/identity_policy.ts";
+export { type ClientConfig, clientConfig } from "./handshake/client_config.ts";
+export { type ServerConfig, serverConfig } from "./handshake/server_config.ts";
+export { ClientHandshake } from "./handshake/client.ts";
+export { ServerHandshake } from "./handshake/server.ts";
+export type { Need } from "./handshake/handshake.ts";
+export { Connection, type Supply } from "./channel/connection.ts";
+export type { ConnectionEvent } from "./channel/events.ts";
