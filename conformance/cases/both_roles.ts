@@ -6,23 +6,26 @@ import {
   serverCase,
 } from "../runner/case.ts";
 import type { Setup } from "../runner/setup.ts";
-import type { Peer } from "../tester/peer.ts";
+import type { TesterClient } from "../tester/tester_client.ts";
+import type { TesterServer } from "../tester/tester_server.ts";
+
+/** The tester at the other end of a channel, in either role. */
+export type Tester = TesterClient | TesterServer;
 
 /** What a case may use whichever role the target plays. */
 export interface EitherContext {
   readonly setup: Setup;
   readonly random: (size: number) => Uint8Array;
-  establish(): Promise<Peer>;
+  /** The target's role. */
+  readonly role: "server" | "client";
 }
 
-/** A case for both roles: `name` is its id less the layer and the role. */
-export interface EitherFields extends Omit<CaseFields, "id" | "title"> {
+/** A case for both roles: its ids are `layer/server-name`, `layer/client-name`. */
+export interface EitherFields extends Omit<CaseFields, "id"> {
   readonly layer: string;
   readonly name: string;
-  /** What is wrong in what the target gets, as the end of a sentence. */
-  readonly title: string;
   /** Gets a channel that is Established, the tester at its other end. */
-  readonly run: (t: EitherContext, peer: Peer) => Promise<void>;
+  readonly run: (t: EitherContext, peer: Tester) => Promise<void>;
 }
 
 /**
@@ -30,19 +33,23 @@ export interface EitherFields extends Omit<CaseFields, "id" | "title"> {
  * the protocol is the same for both.
  */
 export function bothRoles(fields: EitherFields): [ServerCase, ClientCase] {
-  const { layer, name, title, run, ...rest } = fields;
+  const { layer, name, run, ...rest } = fields;
   return [
     serverCase({
       ...rest,
       id: `${layer}/server-${name}`,
-      title: `Server: ${title}`,
-      run: async (t) => run(t, await t.establish()),
+      run: async (t) => {
+        const { setup, random } = t;
+        await run({ setup, random, role: "server" }, await t.establish());
+      },
     }),
     clientCase({
       ...rest,
       id: `${layer}/client-${name}`,
-      title: `Client: ${title}`,
-      run: async (t) => run(t, await t.establish()),
+      run: async (t) => {
+        const { setup, random } = t;
+        await run({ setup, random, role: "client" }, await t.establish());
+      },
     }),
   ];
 }

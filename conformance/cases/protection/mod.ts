@@ -1,4 +1,13 @@
 import type { Case } from "../../runner/case.ts";
+import { compression } from "./compression.ts";
+import { innerTypes } from "./inner_types.ts";
+import { sizes } from "./sizes.ts";
+import { tampered } from "./tampered.ts";
 
 /** The cases of the protection layer. */
-export const protection: readonly Case[] = [];
+export const protection: readonly Case[] = [
+  ...tampered,
+  ...sizes,
+  ...innerTypes,
+  ...compression,
+];

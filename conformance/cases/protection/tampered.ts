@@ -1,26 +1,37 @@
 import { concat, uint } from "../../tester/bytes.ts";
 import { header } from "../../tester/frame.ts";
-import type { Peer } from "../../tester/peer.ts";
 import { Sealer } from "../../tester/protection.ts";
 import { FrameType } from "../../tester/registry.ts";
-import { bothRoles } from "../both_roles.ts";
-import { CIPHERS } from "../../runner/setup.ts";
+import { CIPHERS, type Setup } from "../../runner/setup.ts";
+import { bothRoles, type EitherContext, type Tester } from "../both_roles.ts";
 
 /** Frames that were changed, moved or repeated on the way. */
 export const tampered = [
-  ...onPing("flipped-ciphertext", "one bit of the ciphertext is flipped", {
-    edit: (body) => flipped(body, 8),
-  }),
-  ...onPing("flipped-tag", "one bit of the tag or MAC is flipped", {
-    edit: (body) => flipped(body, body.length - 1),
-  }),
-  ...onPing("flipped-first-byte", "the first byte of the body is changed", {
-    edit: (body) => flipped(body, 0),
-  }),
+  ...onPing(
+    "flipped-ciphertext",
+    "A frame with one bit of its ciphertext flipped ends the connection",
+    {
+      edit: (body) => flipped(body, 8),
+    },
+  ),
+  ...onPing(
+    "flipped-tag",
+    "A frame with one bit of its tag or MAC flipped ends the connection",
+    {
+      edit: (body) => flipped(body, body.length - 1),
+    },
+  ),
+  ...onPing(
+    "flipped-first-byte",
+    "A frame whose first byte was changed ends the connection",
+    {
+      edit: (body) => flipped(body, 0),
+    },
+  ),
   ...bothRoles({
     layer: "protection",
     name: "shortened",
-    title: "the end of a frame's tag is cut off, and its header tells so",
+    title: "A frame that was shortened, its header too, ends the connection",
     requirements: ["PRO-10", "PRO-9"],
     settings: "each",
     ciphers: "each",
@@ -35,7 +46,7 @@ export const tampered = [
   ...bothRoles({
     layer: "protection",
     name: "other-header",
-    title: "the header is not what was authenticated",
+    title: "A frame that authenticates another header ends the connection",
     requirements: ["PRO-3", "PRO-4", "PRO-5"],
     settings: "each",
     ciphers: "each",
@@ -43,13 +54,13 @@ export const tampered = [
       peer.send(FrameType.Ping, t.random(20), {
         aad: header(FrameType.Protected, 1),
       });
-      await peer.expectAlert("bad_frame_protection", requirementOf(t.setup));
+      await peer.expectAlert("bad_frame_protection", protectionOf(t.setup));
     },
   }),
   ...bothRoles({
     layer: "protection",
     name: "replayed",
-    title: "a frame comes a second time",
+    title: "A frame that comes a second time ends the connection",
     requirements: ["PRO-10"],
     settings: "each",
     ciphers: "each",
@@ -65,7 +76,7 @@ export const tampered = [
   ...bothRoles({
     layer: "protection",
     name: "dropped",
-    title: "a frame follows one that was dropped",
+    title: "A frame after one that was dropped ends the connection",
     requirements: ["PRO-10", "PRO-2"],
     ciphers: "each",
     settings: "each",
@@ -78,7 +89,7 @@ export const tampered = [
   ...bothRoles({
     layer: "protection",
     name: "reordered",
-    title: "two frames come in the wrong order",
+    title: "Two frames in the wrong order end the connection",
     requirements: ["PRO-10", "PRO-2"],
     async run(t, peer) {
       const first = peer.seal(FrameType.Ping, t.random(8));
@@ -90,13 +101,13 @@ export const tampered = [
   ...bothRoles({
     layer: "protection",
     name: "reflected",
-    title: "a frame is sealed with the receiver's own sending key",
+    title: "A frame sealed with the receiver's own key ends the connection",
     requirements: ["PRO-10", "KDF-5"],
     settings: "each",
     ciphers: "each",
     async run(t, peer) {
       peer.sendBytes(
-        sealedAsTarget(peer, t),
+        sealedAsTarget(t, peer),
         "{Ping} under the target's own key",
       );
       await peer.expectAlert("bad_frame_protection", "PRO-10");
@@ -105,7 +116,7 @@ export const tampered = [
   ...bothRoles({
     layer: "protection",
     name: "old-generation",
-    title: "a frame after KeyUpdate is sealed under the old key",
+    title: "A frame after KeyUpdate under the old key ends the connection",
     requirements: ["KUP-2", "PRO-10"],
     ciphers: "each",
     async run(t, peer) {
@@ -117,7 +128,8 @@ export const tampered = [
   ...bothRoles({
     layer: "protection",
     name: "sequence-kept-over-update",
-    title: "the sequence number goes on after KeyUpdate, and does not restart",
+    title:
+      "A sequence number that goes on over a KeyUpdate ends the connection",
     requirements: ["KUP-2", "PRO-2"],
     async run(t, peer) {
       const sequence = peer.sealer!.sequence + 1n;
@@ -154,15 +166,16 @@ function flipped(body: Uint8Array, at: number): Uint8Array {
   return changed;
 }
 
-function sealedAsTarget(
-  peer: Peer,
-  t: { setup: { cipher: keyof typeof CIPHERS }; random(n: number): Uint8Array },
-): Uint8Array {
-  const schedule = scheduleOf(peer);
-  const { secrets } = schedule;
-  const role = peer.constructor.name === "TesterClient" ? "server" : "client";
+/** A Ping as the target itself would seal it. */
+function sealedAsTarget(t: EitherContext, peer: Tester): Uint8Array {
+  const { schedule } = peer;
   const cipher = CIPHERS[t.setup.cipher];
-  const sealer = new Sealer(schedule, secrets[role], cipher, t.random);
+  const secret = schedule.secrets[t.role];
+  const sealer = new Sealer(schedule, secret, cipher, t.random);
   sealer.sequence = peer.sealer!.sequence;
   return sealer.seal(concat(uint(FrameType.Ping, 1), t.random(8)));
+}
+
+function protectionOf(setup: Setup): string {
+  return { aes: "PRO-3", chacha20: "PRO-4", "3des": "PRO-5" }[setup.cipher];
 }
