@@ -69,6 +69,7 @@ function unused(
 }
 
 function list(layout: VectorLayout): unknown[] {
+  if (layout.maxItems === 0) return [];
   const first = layout.meaning?.rule === "contains"
     ? layout.meaning.value
     : sample(layout.item);

@@ -163,8 +163,9 @@ export function struct<S extends Record<string, WireType>>(
  * @throws TypeError when the type has none, or was narrowed by a further
  * check (`.min()`, `.refine()`), which the wire would not know of.
  */
-export function layoutOf(type: WireStruct): StructLayout;
-export function layoutOf(type: WireType): Layout;
+export function layoutOf<T extends WireType>(
+  type: T,
+): T extends WireStruct ? StructLayout : Layout;
 export function layoutOf(type: WireType): Layout {
   const noted = layouts.get(type);
   if (!noted) throw new TypeError("Not a wire type: it has no layout");
