@@ -11,6 +11,18 @@ export interface CommandEntry {
  * loaded only when it is asked for: `fesa peer` is started once a test case.
  */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  serve: {
+    summary: "Run the reference server",
+    load: async () => (await import("./commands/serve.ts")).serveCommand(),
+  },
+  connect: {
+    summary: "Run the reference client on standard input and output",
+    load: async () => (await import("./commands/connect.ts")).connectCommand(),
+  },
+  key: {
+    summary: "Make a deployment key",
+    load: async () => (await import("./commands/key.ts")).keyCommand(),
+  },
   conform: {
     summary: "Test an implementation of the protocol",
     load: async () => (await import("./commands/conform.ts")).conformCommand(),

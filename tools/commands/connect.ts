@@ -1,0 +1,153 @@
+import { createReadStream } from "node:fs";
+import process from "node:process";
+import type { Readable } from "node:stream";
+import { Command } from "commander";
+import {
+  ChannelError,
+  connect,
+  type ConnectOptions,
+  ProtocolError,
+  type SecureChannel,
+} from "../../src/node.ts";
+import { explainEnded } from "../connect/advice.ts";
+import {
+  type ClientArguments,
+  clientOptions,
+} from "../connect/client_options.ts";
+import { pipeChannel } from "../connect/pipe_channel.ts";
+import { fileProblem } from "../read_file.ts";
+import { namesOf } from "../registry_names.ts";
+import { UsageError } from "../usage_error.ts";
+
+interface ConnectCommandOptions extends ClientArguments {
+  readonly send?: string;
+  readonly wait?: boolean;
+  readonly json?: boolean;
+}
+
+/** `fesa connect`: the reference client. */
+export function connectCommand(): Command {
+  return new Command("connect")
+    .description(
+      "run the reference client: standard input to the channel, the channel " +
+        "to standard output. Exit status 0 after a clean end, 1 after any other",
+    )
+    .argument("<host:port>", "the server")
+    .option("--trust <file>", "its certificate leads to one of these, PEM")
+    .option("--crl <file>", "revocation lists of its authorities, PEM")
+    .option("--pin <hex>", "its public key has this SHA-256")
+    .option("--tofu <file>", "its key is the one it had the first time")
+    .option("--accept-any", "take any key: safe from listeners alone (open)")
+    .option("--deployment-key <file>", 'as "fesa key new" writes it')
+    .option(
+      "--deployment-key-id <id>",
+      "which key that is: text, or hex:DIGITS",
+    )
+    .option("--server-name <name>", "its name, if not the host")
+    .option(
+      "--settings <names>",
+      "what to offer: proprietary, open, certified (default: what the options above are for)",
+    )
+    .option("--ciphers <names>", "what to offer: AES, 3DES, ChaCha20")
+    .option("--compressions <names>", "what to offer: none, deflate")
+    .option("--minimum-rsa-bits <bits>", "shortest RSA key (default: 2048)")
+    .option("--timeout <seconds>", "for the handshake (default: 10)")
+    .option("--send <file>", "send this instead of standard input")
+    .option("--wait", "at the end of input, wait for the server to close")
+    .option("--json", "report events on standard error, JSON lines")
+    .action(run);
+}
+
+async function run(
+  target: string,
+  options: ConnectCommandOptions,
+): Promise<void> {
+  const settings = clientOptions(target, options);
+  const input = options.send === undefined
+    ? process.stdin
+    : await openFile(options.send);
+  const channel = await reach(target, settings);
+  if (!channel) return;
+  if (options.json) report({ event: "established", ...agreed(channel) });
+  const asked = (): void => void channel.close();
+  for (const signal of SIGNALS) process.once(signal, asked);
+  const { ended, left } = await pipe(channel, input, options);
+  for (const signal of SIGNALS) process.removeListener(signal, asked);
+  if (options.json) report({ event: "ended", ...ended });
+  if (ended.how !== "clean") return fail(explainEnded(ended));
+  const isFile = options.send !== undefined;
+  if (left === "something" || (isFile && left === "unknown")) {
+    fail("The server closed the channel before all input was sent");
+  }
+}
+
+/** The second one is not caught any more, and ends the process. */
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** Connects, or says why it can't. */
+async function reach(
+  target: string,
+  options: ConnectOptions,
+): Promise<SecureChannel | undefined> {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  for (const signal of SIGNALS) process.once(signal, abort);
+  try {
+    return await connect({ ...options, signal: controller.signal });
+  } catch (error) {
+    if (error instanceof ChannelError) {
+      return void fail(
+        `Cannot connect to ${target}: ${explainEnded(error.ended)}`,
+      );
+    }
+    const { message } = error as Error;
+    if (error instanceof ProtocolError) return void fail(message);
+    throw new UsageError(message);
+  } finally {
+    for (const signal of SIGNALS) process.removeListener(signal, abort);
+  }
+}
+
+async function pipe(
+  channel: SecureChannel,
+  input: Readable,
+  { send, wait }: ConnectCommandOptions,
+) {
+  try {
+    return await pipeChannel(channel, {
+      input,
+      output: process.stdout,
+      waits: wait,
+    });
+  } catch (error) {
+    const name = send ?? "standard input";
+    throw new UsageError(`Cannot read ${name}: ${fileProblem(error)}`);
+  }
+}
+
+function openFile(path: string): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    const stream = createReadStream(path, { highWaterMark: 262_144 });
+    stream.once("open", () => {
+      stream.removeAllListeners("error");
+      resolve(stream);
+    });
+    stream.once("error", (error) => {
+      reject(new UsageError(`Cannot read ${path}: ${fileProblem(error)}`));
+    });
+  });
+}
+
+function agreed({ session }: SecureChannel): Record<string, unknown> {
+  const { maxFrame, identity } = session;
+  return { ...namesOf(session), maxFrame, identity: identity?.method };
+}
+
+function report(event: Readonly<Record<string, unknown>>): void {
+  process.stderr.write(`${JSON.stringify(event)}\n`);
+}
+
+function fail(line: string): void {
+  process.exitCode = 1;
+  process.stderr.write(`${line}\n`);
+}
