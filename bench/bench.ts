@@ -1,11 +1,13 @@
 import { benchBulk } from "./bulk.ts";
 import { benchClaims } from "./claims.ts";
 import { benchCodec } from "./codec.ts";
+import { benchLatency } from "./latency.ts";
 import { benchHandshakes } from "./handshakes.ts";
 
 const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {
   codec: benchCodec,
   bulk: benchBulk,
+  latency: benchLatency,
   handshakes: benchHandshakes,
   claims: benchClaims,
 };

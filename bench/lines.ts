@@ -13,6 +13,8 @@ import type { SinkProcess } from "./sink_process.ts";
 export interface Connected {
   /** Writes as the platform's own streams or ours ask it to be done. */
   writeAll(chunk: Uint8Array, times: number): Promise<void>;
+  /** Writes, and reads as many bytes back. */
+  exchange(chunk: Uint8Array): Promise<void>;
   /** Ends the stream; resolves once the other end has ended too. */
   finish(): Promise<void>;
 }
@@ -60,6 +62,19 @@ async function tls(port: number): Promise<Connected> {
         if (!socket.write(chunk)) await once(socket, "drain");
       }
     },
+    exchange(chunk) {
+      return new Promise((resolve) => {
+        let left = chunk.length;
+        const onData = (bytes: Uint8Array): void => {
+          left -= bytes.length;
+          if (left > 0) return;
+          socket.off("data", onData);
+          resolve();
+        };
+        socket.on("data", onData);
+        socket.write(chunk);
+      });
+    },
     async finish() {
       const closed = once(socket, "close");
       socket.end();
@@ -73,6 +88,12 @@ function ours(channel: SecureChannel): Connected {
   return {
     async writeAll(chunk, times) {
       for (let i = 0; i < times; i++) await channel.write(chunk);
+    },
+    async exchange(chunk) {
+      await channel.write(chunk);
+      for (let left = chunk.length; left > 0;) {
+        left -= (await channel.read())?.length ?? left;
+      }
     },
     async finish() {
       await channel.close();

@@ -35,11 +35,13 @@ const DEPLOYMENT_KEY = new Uint8Array(32).fill(0xd0);
 /**
  * The receiving process: listens with node:tls and with ours, hashes every byte
  * it is sent, and reports each connection's count and hash to its parent. Asked
- * for "cpu", it reports the processor time it has used.
+ * for "cpu", it reports the processor time it has used; asked to "echo", it
+ * sends back what later connections send.
  */
 export async function runSink(): Promise<void> {
   const identity = await throwawayIdentity();
-  process.on("message", () => {
+  process.on("message", (message) => {
+    echoes ||= message === "echo";
     const { user, system } = process.cpuUsage();
     report({ type: "cpu", microseconds: user + system });
   });
@@ -57,6 +59,8 @@ export async function runSink(): Promise<void> {
   });
 }
 
+let echoes = false;
+
 function listenTls(identity: ThrowawayIdentity): Promise<number> {
   const server = createServer({
     key: identity.key,
@@ -67,13 +71,14 @@ function listenTls(identity: ThrowawayIdentity): Promise<number> {
     ciphers: "AES256-GCM-SHA384",
     noDelay: true,
   }, (socket: Socket) => {
+    socket.on("error", () => {});
+    if (echoes) return void socket.pipe(socket);
     const sink = hashing();
     socket.on("data", sink.take);
     socket.on("end", () => {
       sink.finish();
       socket.end();
     });
-    socket.on("error", () => {});
   });
   return new Promise((resolve) =>
     server.listen(
@@ -99,7 +104,10 @@ async function listenFesa(
     onChannel: async (channel) => {
       const sink = hashing();
       try {
-        for await (const bytes of channel) sink.take(bytes);
+        for await (const bytes of channel) {
+          if (echoes) await channel.write(bytes);
+          else sink.take(bytes);
+        }
         sink.finish();
         await channel.close();
       } catch {

@@ -41,6 +41,12 @@ export class SinkProcess {
     return (await next(this.#child, "cpu")).microseconds;
   }
 
+  /** From now on it sends back what new connections send. */
+  async echo(): Promise<void> {
+    this.#child.send("echo");
+    await next(this.#child, "cpu");
+  }
+
   stop(): void {
     this.#child.disconnect();
   }
