@@ -51,7 +51,11 @@ export interface CaseFields {
   /** Offers DEFLATE; the case needs it agreed. */
   readonly compression?: boolean;
   readonly needs?: readonly Need[];
-  /** Runs with nothing beside it: for cases that measure or crowd. */
+  /**
+   * Runs with nothing beside it: for cases that measure or crowd, and for
+   * those that ask a server's events about a connection never established,
+   * which nothing but its number tells from the others.
+   */
   readonly alone?: boolean;
   /** The basic handshake, on which all others of its row depend. */
   readonly gate?: boolean;

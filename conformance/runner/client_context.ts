@@ -16,6 +16,7 @@ import type { Transcript } from "../tester/transcript.ts";
 import { Inconclusive, Violation } from "../tester/violation.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import type { ClientConnection, ClientSource } from "./client_source.ts";
+import { judgeEvent } from "./judge_event.ts";
 import { materials } from "./materials.ts";
 import { CIPHERS, type Setup } from "./setup.ts";
 
@@ -152,6 +153,16 @@ export class ClientContext implements CaseEnvironment {
   ): Promise<E | undefined> {
     const connection = this.#connections.get(peer);
     return this.#processOf(peer).wait(match, patience, connection?.mark);
+  }
+
+  /** Demands that an event holds these values; other fields are its own. */
+  judge(
+    requirement: string,
+    expected: string,
+    event: Event,
+    values: Readonly<Record<string, unknown>>,
+  ): void {
+    judgeEvent(requirement, expected, event, values);
   }
 
   /** Leaves every connection; each must have ended, and none followed. */

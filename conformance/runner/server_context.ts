@@ -1,6 +1,8 @@
 import type { Command, Ended, Event } from "../contract/mod.ts";
 import { hex } from "../tester/bytes.ts";
+import { type ClientHello, encodeClientHello } from "../tester/hello.ts";
 import { SecuritySetting } from "../tester/registry.ts";
+import { judgeEvent } from "./judge_event.ts";
 import {
   type ClientHandshakeOverrides,
   type ClientStep,
@@ -44,6 +46,7 @@ export class ServerContext implements CaseEnvironment {
   readonly server: ServerLease;
   readonly #peers: TesterClient[] = [];
   readonly #numbers = new Map<TesterClient, number>();
+  readonly #marks = new Map<TesterClient, number>();
 
   constructor(server: ServerLease, environment: CaseEnvironment) {
     this.server = server;
@@ -63,6 +66,7 @@ export class ServerContext implements CaseEnvironment {
   async connect(
     overrides: Partial<TesterClientOptions> = {},
   ): Promise<TesterClient> {
+    const mark = this.server.process?.mark ?? 0;
     const { wire, number } = await this.server.dial(this.patience);
     const peer = new TesterClient(wire, {
       patience: this.patience,
@@ -78,6 +82,7 @@ export class ServerContext implements CaseEnvironment {
     });
     this.#peers.push(peer);
     this.#numbers.set(peer, number);
+    this.#marks.set(peer, mark);
     return peer;
   }
 
@@ -134,17 +139,21 @@ export class ServerContext implements CaseEnvironment {
     );
   }
 
-  /** The `ended` event of a connection; a violation if there is none. */
+  /**
+   * The `ended` event of a connection; a violation if there is none. Of one
+   * never established it can be told for sure only in a case that is `alone`.
+   */
   async ended(
     peer: TesterClient,
     patience: number = this.patience,
   ): Promise<Ended> {
+    const process = this.#process;
     const connection = await this.#connectionOf(peer);
-    const event = await this.#process.wait(
+    const event = await process.wait(
       (event): event is Ended =>
         event.event === "ended" && event.connection === connection,
       patience,
-    );
+    ) ?? this.#endedUnnumbered(peer);
     if (event !== undefined) return event;
     throw new Violation(
       "CNF-2",
@@ -167,6 +176,21 @@ export class ServerContext implements CaseEnvironment {
     );
   }
 
+  /** Demands that an event holds these values; other fields are its own. */
+  judge(
+    requirement: string,
+    expected: string,
+    event: Event,
+    values: Readonly<Record<string, unknown>>,
+  ): void {
+    judgeEvent(requirement, expected, event, values);
+  }
+
+  /** Bytes of an encoded ClientHello. */
+  sizeOf(hello: ClientHello): number {
+    return encodeClientHello(hello).length;
+  }
+
   /** Leaves every connection of the case; the engine calls it. */
   leave(): void {
     for (const peer of this.#peers) peer.wire.leave();
@@ -175,6 +199,21 @@ export class ServerContext implements CaseEnvironment {
   /** Cuts every connection of the case; the engine calls it. */
   abandon(): void {
     for (const peer of this.#peers) peer.wire.destroy();
+  }
+
+  /** For a server that counts its connections otherwise than by accepting. */
+  #endedUnnumbered(peer: TesterClient): Ended | undefined {
+    const mark = this.#marks.get(peer) ?? 0;
+    const { events } = this.#process;
+    const before = new Set(
+      events.slice(0, mark).map((event) =>
+        "connection" in event ? event.connection : undefined
+      ),
+    );
+    return peer.established ? undefined : events.slice(mark).find(
+      (event): event is Ended =>
+        event.event === "ended" && !before.has(event.connection),
+    );
   }
 
   get #process(): NonNullable<ServerLease["process"]> {

@@ -1,5 +1,11 @@
 import type { Case } from "../../runner/case.ts";
+import { serverSegments } from "./server_segments.ts";
+import { serverStates } from "./server_states.ts";
 import { serverTypes } from "./server_types.ts";
 
 /** The cases of the frames layer. */
-export const frames: readonly Case[] = [...serverTypes];
+export const frames: readonly Case[] = [
+  ...serverTypes,
+  ...serverStates,
+  ...serverSegments,
+];

@@ -1,5 +1,15 @@
 import type { Case } from "../../runner/case.ts";
 import { basic } from "./basic.ts";
+import { serverDeadline } from "./server_deadline.ts";
+import { serverEnd } from "./server_end.ts";
+import { serverFinished } from "./server_finished.ts";
+import { serverNegotiation } from "./server_negotiation.ts";
 
 /** The cases of the handshake layer. */
-export const handshake: readonly Case[] = [...basic];
+export const handshake: readonly Case[] = [
+  ...basic,
+  ...serverNegotiation,
+  ...serverFinished,
+  ...serverDeadline,
+  ...serverEnd,
+];

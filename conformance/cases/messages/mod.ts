@@ -1,4 +1,9 @@
 import type { Case } from "../../runner/case.ts";
+import { serverHelloMeaning } from "./server_hello_meaning.ts";
+import { serverHelloShape } from "./server_hello_shape.ts";
 
 /** The cases of the messages layer. */
-export const messages: readonly Case[] = [];
+export const messages: readonly Case[] = [
+  ...serverHelloShape,
+  ...serverHelloMeaning,
+];

@@ -1,0 +1,32 @@
+import type { ServerConfiguration } from "../contract/mod.ts";
+import { hex } from "../tester/bytes.ts";
+import { throwawayKeyPem } from "../tester/throwaway_keys.ts";
+import { CIPHERS } from "../runner/setup.ts";
+import { TEST_DEPLOYMENT_KEY } from "../runner/materials.ts";
+
+/**
+ * Configurations that cases share: each costs a process under test, so that
+ * few serve many.
+ */
+
+/** `deploymentKeyId` in `everySetting`. */
+export const KEY_ID: Uint8Array = Uint8Array.of(0x6b, 0x31);
+
+/** Every setting but `certified`, whose row the base has, at once. */
+export function mixed(base: ServerConfiguration): ServerConfiguration {
+  return {
+    ...base,
+    settings: [1, 2],
+    ciphers: [CIPHERS.aes, CIPHERS.chacha20],
+    compressions: [0],
+    key: throwawayKeyPem("rsa2048"),
+    certificate: undefined,
+    deploymentKey: hex(TEST_DEPLOYMENT_KEY),
+    deploymentKeyId: hex(KEY_ID),
+  };
+}
+
+/** A handshake deadline short enough to be waited for. */
+export function hasty(base: ServerConfiguration): ServerConfiguration {
+  return { ...base, handshakeTimeoutMs: 700 };
+}

@@ -1,0 +1,34 @@
+import { serverCase } from "../../runner/case.ts";
+import type { ClientStep } from "../../tester/tester_client.ts";
+
+const STEPS: readonly [string, string, ClientStep][] = [
+  ["before-hello", "before its ClientHello", "ClientHello"],
+  ["before-key-exchange", "before its ClientKeyExchange", "ClientKeyExchange"],
+  ["before-finished", "before its Finished", "Finished"],
+];
+
+/** The end of the client's stream inside a handshake. */
+export const serverEnd = [
+  ...STEPS.map(([name, title, step]) =>
+    serverCase({
+      id: `handshake/server-eof-${name}`,
+      title: `A client that ends ${title} is truncated, and gets no Alert`,
+      requirements: ["END-6", "FRM-9"],
+      settings: step === "ClientKeyExchange" ? ["open", "certified"] : "each",
+      alone: true,
+      passesVacuously: step === "ClientHello"
+        ? { reset: "The end of the connection is what is asked for" }
+        : undefined,
+      async run(t) {
+        const peer = await t.until(step);
+        peer.wire.finish();
+        peer.transcript.add(">", "FIN");
+        await peer.expectEnd("the end, and no Alert", "FRM-9");
+        if (t.server.process === undefined) return;
+        t.judge("END-6", "a truncated end", await t.ended(peer), {
+          how: "truncated",
+        });
+      },
+    })
+  ),
+];
