@@ -24,21 +24,19 @@ export class Revocation {
     this.#time = time;
   }
 
-  /** The first fault on a path whose last certificate is its anchor. */
+  /** The first fault on a path, from its anchor down. */
   async fault(path: readonly Placed[]): Promise<PlacedFault | undefined> {
     for (let i = path.length - 2; i >= 0; i--) {
-      const subject = path[i];
-      const isAnchor = i + 1 === path.length - 1;
-      const fault = await this.#judge(subject, path[i + 1], isAnchor);
-      if (fault) return { ...fault, index: subject.index };
+      const fault = await this.#judge(path[i], path.slice(i + 1));
+      if (fault) return { ...fault, index: path[i].index };
     }
     return undefined;
   }
 
+  /** `above` is what leads from the certificate to its anchor, judged before. */
   async #judge(
     subject: Placed,
-    issuer: Placed,
-    isAnchor: boolean,
+    above: readonly Placed[],
   ): Promise<Fault | undefined> {
     const lists = this.#lists.filter((list) =>
       list.issuer.key === subject.issuer.key
@@ -49,12 +47,13 @@ export class Revocation {
         detail: "There is no revocation list of its issuer",
       };
     }
-    const { keyUsage } = issuer.extensions;
-    const maySign = isAnchor || keyUsage === undefined ||
-      (keyUsage & KEY_USAGE.crlSign) !== 0;
+    const signers = above.filter((authority, i) =>
+      authority.subject.key === subject.issuer.key &&
+      (i === above.length - 1 || maySignLists(authority))
+    );
     const signed: CertificateList[] = [];
     for (const list of lists) {
-      if (maySign && await this.#isSignedBy(list, issuer)) signed.push(list);
+      if (await this.#isSignedBy(list, signers)) signed.push(list);
     }
     const serial = hex(subject.serialNumber);
     const revoking = signed.find(({ revoked, unsupported }) =>
@@ -64,14 +63,26 @@ export class Revocation {
     return doubt(lists, signed, this.#time);
   }
 
-  async #isSignedBy(list: CertificateList, issuer: Placed): Promise<boolean> {
-    const pair = `${this.#lists.indexOf(list)} ${issuer.index}`;
-    const known = this.#verified.get(pair);
-    if (known !== undefined) return known;
-    const good = !algorithmFault(list) && await verifies(list, issuer.spki);
-    this.#verified.set(pair, good);
-    return good;
+  /** An authority that changed its key may sign lists with the older one. */
+  async #isSignedBy(
+    list: CertificateList,
+    signers: readonly Placed[],
+  ): Promise<boolean> {
+    if (algorithmFault(list)) return false;
+    for (const signer of signers) {
+      const pair = `${this.#lists.indexOf(list)} ${signer.index}`;
+      const good = this.#verified.get(pair) ??
+        await verifies(list, signer.spki);
+      this.#verified.set(pair, good);
+      if (good) return true;
+    }
+    return false;
   }
+}
+
+/** An anchor may in any case: it is taken as given. */
+function maySignLists({ extensions: { keyUsage } }: Placed): boolean {
+  return keyUsage === undefined || (keyUsage & KEY_USAGE.crlSign) !== 0;
 }
 
 /** Why lists that don't name a certificate still leave its status open. */

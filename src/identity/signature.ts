@@ -86,34 +86,52 @@ function importParameters(scheme: Scheme, key: PublicKey): ImportParameters {
   return { name: scheme.name, hash: scheme.hash, namedCurve };
 }
 
+const NULL = "0500";
+
 /** Whole AlgorithmIdentifiers, in hex: parameters are part of the name. */
 const SCHEMES: ReadonlyMap<string, Scheme> = new Map([
-  ...scheme("SHA-256", 32, "0b", "01", "02"),
-  ...scheme("SHA-384", 48, "0c", "02", "03"),
-  ...scheme("SHA-512", 64, "0d", "03", "04"),
+  ...schemes("SHA-256", 32, { rsa: "0b", digest: "01", ecdsa: "02" }),
+  ...schemes("SHA-384", 48, { rsa: "0c", digest: "02", ecdsa: "03" }),
+  ...schemes("SHA-512", 64, { rsa: "0d", digest: "03", ecdsa: "04" }),
 ]);
 
-/** RFC 4055 has NULL, or nothing, after RSA; RFC 5758 nothing after ECDSA. */
-function scheme(
+/**
+ * RFC 4055 has NULL, or nothing, after an RSA algorithm or a hash; RFC 5758
+ * nothing after ECDSA. `arcs` are the last ones of the object identifiers.
+ */
+function schemes(
   hash: Scheme["hash"],
   saltLength: number,
-  rsa: string,
-  digest: string,
-  ecdsa: string,
+  arcs: {
+    readonly rsa: string;
+    readonly digest: string;
+    readonly ecdsa: string;
+  },
 ): [string, Scheme][] {
-  const pkcs1 = `06092a864886f70d0101${rsa}`;
-  const hashId = `300d06096086480165030402${digest}0500`;
-  const salt = saltLength.toString(16).padStart(2, "0");
+  const pkcs1 = tlv("06", "2a864886f70d0101", arcs.rsa);
+  const ecdsa = tlv("06", "2a8648ce3d0403", arcs.ecdsa);
+  const pss = tlv("06", "2a864886f70d01010a");
+  const mgf1 = tlv("06", "2a864886f70d010108");
+  const digest = tlv("06", "6086480165030402", arcs.digest);
+  const salt = tlv("a2", tlv("02", saltLength.toString(16)));
   return [
-    [`300d${pkcs1}0500`, { name: "RSASSA-PKCS1-v1_5", hash }],
-    [`300b${pkcs1}`, { name: "RSASSA-PKCS1-v1_5", hash }],
-    [`300a06082a8648ce3d0403${ecdsa}`, { name: "ECDSA", hash }],
-    [
-      `304106092a864886f70d01010a3034a00f${hashId}` +
-      `a11c301a06092a864886f70d010108${hashId}a2030201${salt}`,
-      { name: "RSA-PSS", hash, saltLength },
-    ],
+    [tlv("30", ecdsa), { name: "ECDSA", hash }],
+    ...[NULL, ""].flatMap((parameters): [string, Scheme][] => {
+      const hashId = tlv("30", digest, parameters);
+      const mask = tlv("a1", tlv("30", mgf1, hashId));
+      const options = tlv("30", tlv("a0", hashId), mask, salt);
+      return [
+        [tlv("30", pkcs1, parameters), { name: "RSASSA-PKCS1-v1_5", hash }],
+        [tlv("30", pss, options), { name: "RSA-PSS", hash, saltLength }],
+      ];
+    }),
   ];
+}
+
+/** An element of fewer than 128 bytes, in hex. */
+function tlv(tag: string, ...parts: readonly string[]): string {
+  const content = parts.join("");
+  return tag + (content.length / 2).toString(16).padStart(2, "0") + content;
 }
 
 const WEAK: ReadonlyMap<string, string> = new Map([
