@@ -1,5 +1,17 @@
 import type { Case } from "../../runner/case.ts";
+import { close } from "./close.ts";
+import { data } from "./data.ts";
+import { keyUpdate } from "./key_update.ts";
+import { pings } from "./pings.ts";
+import { reported } from "./reported.ts";
 import { serverData } from "./server_data.ts";
 
 /** The cases of the channel layer. */
-export const channel: readonly Case[] = [...serverData];
+export const channel: readonly Case[] = [
+  ...serverData,
+  ...data,
+  ...pings,
+  ...keyUpdate,
+  ...close,
+  ...reported,
+];

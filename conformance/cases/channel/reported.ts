@@ -1,0 +1,113 @@
+import type { ClientContext } from "../../runner/client_context.ts";
+import { clientCase, serverCase } from "../../runner/case.ts";
+import type { ServerContext } from "../../runner/server_context.ts";
+import type { Ended } from "../../contract/mod.ts";
+import { uint } from "../../tester/bytes.ts";
+import { AlertCode, FrameType } from "../../tester/registry.ts";
+import type { TesterClient } from "../../tester/tester_client.ts";
+import type { TesterServer } from "../../tester/tester_server.ts";
+import { Violation } from "../../tester/violation.ts";
+import type { Tester } from "../both_roles.ts";
+
+/** How the target reports an end to its application: `ended`. */
+export const reported = [
+  ...endings({
+    name: "close-reported-clean",
+    title: "An orderly close is reported as clean",
+    requirements: ["END-2"],
+    end: (peer) => peer.close(),
+    expected: { how: "clean" },
+  }),
+  ...endings({
+    name: "eof-reported-truncated",
+    title: "EOF without a close is reported as a truncation",
+    requirements: ["END-6"],
+    end: (peer) => void peer.wire.finish(),
+    expected: { how: "truncated" },
+  }),
+  ...endings({
+    name: "cut-frame-reported-truncated",
+    title: "EOF within a frame is reported as a truncation",
+    requirements: ["END-6"],
+    end(peer, t) {
+      const frame = peer.seal(FrameType.Data, t.random(20));
+      peer.sendBytes(frame.subarray(0, 17), "the first 17 bytes of {Data}");
+      peer.wire.finish();
+    },
+    expected: { how: "truncated" },
+  }),
+  ...endings({
+    name: "alert-reported",
+    title: "A protected Alert is reported with its code, as authenticated",
+    requirements: ["END-11"],
+    end: (peer) => peer.send(FrameType.Alert, uint(0xee, 1)),
+    expected: { how: "alert", code: 0xee, authenticated: true, local: false },
+  }),
+  ...endings({
+    name: "own-alert-reported",
+    title: "A fault is reported with the code that was sent, as local",
+    requirements: ["END-14", "FRM-9"],
+    async end(peer) {
+      peer.send(FrameType.Data, new Uint8Array(0));
+      await peer.expectAlert("malformed", "DAT-2");
+    },
+    expected: { how: "alert", code: AlertCode.malformed, local: true },
+  }),
+];
+
+interface Ending {
+  readonly name: string;
+  readonly title: string;
+  readonly requirements: readonly string[];
+  end(
+    peer: Tester,
+    t: { random(size: number): Uint8Array },
+  ): void | Promise<void>;
+  readonly expected: Partial<Ended>;
+}
+
+/** One way to end an Established channel, and what must be reported of it. */
+function endings(ending: Ending) {
+  const { name, title, requirements, end, expected } = ending;
+  const shared = { title, requirements, needs: ["contract"] as const };
+  const run = async <T extends ServerContext | ClientContext>(
+    t: T,
+    establish: () => Promise<Tester>,
+    ended: (peer: Tester) => Promise<Ended>,
+  ): Promise<void> => {
+    const peer = await establish();
+    await end(peer, t);
+    requireEnded(await ended(peer), expected, requirements[0]);
+  };
+  return [
+    serverCase({
+      ...shared,
+      id: `channel/server-${name}`,
+      run: (t) =>
+        run(t, () => t.establish(), (peer) => t.ended(peer as TesterClient)),
+    }),
+    clientCase({
+      ...shared,
+      id: `channel/client-${name}`,
+      run: (t) =>
+        run(t, () => t.establish(), (peer) => t.ended(peer as TesterServer)),
+    }),
+  ];
+}
+
+function requireEnded(
+  ended: Ended,
+  expected: Partial<Ended>,
+  requirement: string,
+): void {
+  const differs = Object.entries(expected).some(([key, value]) =>
+    ended[key] !== value
+  );
+  if (!differs) return;
+  const { event: _, connection: __, ...observed } = ended;
+  throw new Violation(
+    requirement,
+    `"ended" with ${JSON.stringify(expected)}`,
+    JSON.stringify(observed),
+  );
+}
