@@ -37,6 +37,12 @@ export interface ConnectionOptions {
   readonly compressionLevel?: number;
   /** Frames under one key before a KeyUpdate; the cipher's limit if absent. */
   readonly keyUpdateAfterFrames?: number;
+  /**
+   * Whether the own `close` waits for `close()` after the peer's, so that an
+   * application can still answer what it had not looked at when that came.
+   * Without it, only what was handed over before is sent.
+   */
+  readonly answersLate?: boolean;
 }
 
 /** An answer to a need. */
@@ -312,7 +318,7 @@ export class Connection {
     this.#receiver.end();
     this.#emit({ type: "peerClosed" });
     if (this.#closeSent) this.#end({ how: "clean" });
-    else this.#closeWanted = true;
+    else if (!this.#options.answersLate) this.#closeWanted = true;
   }
 
   /** Seals what is queued, and at its end the `close` that was asked for. */
@@ -389,7 +395,9 @@ export class Connection {
     const { code, message } = error instanceof ProtocolError
       ? error
       : new ProtocolError("internal_error", `Cannot go on: ${error}`);
-    if (this.#peerClosed) return this.#end({ how: "clean" });
+    if (this.#peerClosed && this.#closeWanted) {
+      return this.#end({ how: "clean" });
+    }
     if (!this.#closeSent) this.#sender.alert(AlertCode[code]);
     this.#end({
       how: "alert",

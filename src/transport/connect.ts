@@ -1,4 +1,3 @@
-import { createConnection, type Socket } from "node:net";
 import type { Supply } from "../channel/connection.ts";
 import { type ClientConfig, clientConfig } from "../handshake/client_config.ts";
 import { ClientHandshake } from "../handshake/client.ts";
@@ -21,6 +20,7 @@ import {
 } from "../protection/private_transform.ts";
 import { DEFAULT_HANDSHAKE_TIMEOUT_MS } from "../schema/limits.ts";
 import { ChannelError } from "./channel_error.ts";
+import { dial, GIVEN_UP } from "./dial.ts";
 import { establish } from "./establish.ts";
 import type { SecureChannel } from "./secure_channel.ts";
 import { tcpTransport } from "./tcp_transport.ts";
@@ -65,28 +65,23 @@ export interface ConnectOptions extends Partial<ClientConfig> {
 export async function connect(
   options: ConnectOptions,
 ): Promise<SecureChannel> {
-  const serverName = options.serverName ?? options.host;
-  const policy = options.identity ?? {};
-  const known = await policy.tofu?.lookup(
-    serverName || options.host,
-    options.port,
-  );
-  const config = clientConfig({
-    ...options,
-    serverName,
-    settings: options.settings && settingsToOffer(options.settings, known),
-  });
-  checkIdentityPolicy(policy, config.settings);
+  const { host, port, signal, identity: policy = {} } = options;
+  const { handshakeTimeoutMs = DEFAULT_HANDSHAKE_TIMEOUT_MS } = options;
+  const config = await configOf(options, policy);
   const transforms = registerTransforms(options.transforms ?? []);
-  const { host, port, handshakeTimeoutMs = DEFAULT_HANDSHAKE_TIMEOUT_MS } =
-    options;
-  const socket = await dial(host, port, handshakeTimeoutMs);
+  const socket = await dial({
+    host,
+    port,
+    timeoutMs: handshakeTimeoutMs,
+    signal,
+  });
   const judge = new IdentityJudge(options, policy, config.serverName);
   const shared = {
     provider: nodeProvider,
     random: options.random ?? systemRandom,
   };
   return new Promise((resolve, reject) => {
+    let isEstablished = false;
     const running = establish({
       ...shared,
       ...options,
@@ -97,18 +92,40 @@ export async function connect(
       idleTimeoutMs: options.idleTimeoutMs ?? 0,
       fulfil: (need) => fulfil(need, judge),
       onChannel: (channel) => {
+        isEstablished = true;
         judge.remember().then(() => resolve(channel), (error) => {
           void channel.abort();
           reject(error);
         });
       },
-      onEnded: (ended) => reject(new ChannelError(ended)),
+      onEnded: (ended) => {
+        // One that was established is handed over, even if over already.
+        if (!isEstablished) reject(new ChannelError(ended));
+        signal?.removeEventListener("abort", abort);
+      },
       onClosed: () => {},
     });
-    options.signal?.addEventListener("abort", () => {
-      running.fail("aborted", "The application gave the connection up");
-    }, { once: true });
+    const abort = (): void => running.fail("aborted", GIVEN_UP);
+    signal?.addEventListener("abort", abort, { once: true });
   });
+}
+
+/** What is offered, after what is known of the server by now. */
+async function configOf(
+  options: ConnectOptions,
+  policy: IdentityPolicy,
+): Promise<ClientConfig> {
+  const { host, port, settings, serverName = host } = options;
+  const known = await policy.tofu?.lookup(serverName || host, port);
+  const left = settings && settingsToOffer(settings, known);
+  if (settings && left?.length === 0 && settings.length > 0) {
+    throw new TypeError(
+      `Cannot offer open to ${host}:${port}: it was seen in certified, offer that`,
+    );
+  }
+  const config = clientConfig({ ...options, serverName, settings: left });
+  checkIdentityPolicy(policy, config.settings);
+  return config;
 }
 
 /** Judges the server of one connection, and remembers it once established. */
@@ -164,28 +181,4 @@ async function fulfil(need: Need, judge: IdentityJudge): Promise<Supply> {
     case "decrypt":
       throw new TypeError("A client decrypts no key exchange");
   }
-}
-
-function dial(
-  host: string,
-  port: number,
-  timeoutMs: number,
-): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = createConnection({ host, port, allowHalfOpen: true });
-    const fail = (why: string): void => {
-      socket.destroy();
-      reject(new Error(`Cannot reach ${host}:${port}: ${why}`));
-    };
-    socket.setTimeout(timeoutMs, () => fail("no answer"));
-    socket.once("connect", () => {
-      socket.setTimeout(0);
-      socket.removeAllListeners("error");
-      socket.removeAllListeners("timeout");
-      resolve(socket);
-    });
-    socket.once("error", (error: NodeJS.ErrnoException) => {
-      fail(error.code ?? error.message);
-    });
-  });
 }

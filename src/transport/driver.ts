@@ -31,6 +31,8 @@ export interface DriverOptions {
 
 /** Sealed bytes handed to the transport at a time. */
 const OUTPUT_BUDGET = 262_144;
+/** How long an application may be silent over what came before a `close`. */
+const ANSWER_TIMEOUT_MS = 1_000;
 /** How many quiet ticks make the idle deadline. */
 const IDLE_TICKS = 4;
 
@@ -50,6 +52,8 @@ export class Driver {
   #closed = false;
   #finishing = false;
   #flushing = false;
+  /** Before the own `close` is sent: whether it is wanted, or due soon. */
+  #leaving: "no" | "answering" | "closing" | "closed" = "no";
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #idle: ReturnType<typeof setInterval> | undefined;
   #quietTicks = 0;
@@ -101,6 +105,32 @@ export class Driver {
     });
   }
 
+  /** Sends `close` once all that was written is sent. */
+  close(): void {
+    this.#connection.close();
+    if (this.#leaving !== "closed") this.#leaving = "closing";
+    this.stillBusy();
+    this.pump();
+  }
+
+  /**
+   * Puts off the deadline of an end that leaves: its application still answers
+   * what came before the peer's `close`, or the peer still takes its output.
+   */
+  stillBusy(): void {
+    if (this.#connection.ended) return;
+    if (this.#leaving === "answering") {
+      this.#setDeadline(ANSWER_TIMEOUT_MS, () => this.close());
+    } else if (this.#leaving === "closing") {
+      this.#setDeadline(CLOSE_TIMEOUT_MS, () => {
+        this.#connection.fail(
+          "timeout",
+          "Cannot close: the peer reads nothing",
+        );
+      });
+    }
+  }
+
   /** Stops or resumes reading, as the application's backlog wants it. */
   set readsPaused(paused: boolean) {
     this.#wantsPause = paused;
@@ -134,11 +164,18 @@ export class Driver {
         clearTimeout(this.#deadline);
         this.#watchIdleness();
         break;
-      case "closeSent":
       case "peerClosed":
+        if (this.#leaving === "no") this.#leaving = "answering";
+        this.stillBusy();
+        break;
+      case "closeSent":
+        this.#leaving = "closed";
         this.#setDeadline(CLOSE_TIMEOUT_MS, () => {
           this.#connection.closeExpired();
         });
+        break;
+      case "ended":
+        this.#leaving = "closed";
         break;
     }
     this.#options.onEvent(event);
@@ -167,6 +204,7 @@ export class Driver {
     }
     if (!sent) return;
     this.#touch();
+    this.stillBusy();
     this.#options.onProgress();
   }
 

@@ -39,7 +39,7 @@ export interface RunningConnection {
 /** Runs a handshake over a transport, and the channel that comes of it. */
 export function establish(options: EstablishOptions): RunningConnection {
   const { transport } = options;
-  const connection = new Connection(options);
+  const connection = new Connection({ ...options, answersLate: true });
   let channel: SecureChannel | undefined;
   const onEvent = (event: ConnectionEvent): void => {
     if (event.type === "established") {
@@ -65,10 +65,7 @@ export function establish(options: EstablishOptions): RunningConnection {
   });
   driver.start();
   return {
-    close() {
-      connection.close();
-      driver.pump();
-    },
+    close: () => driver.close(),
     fail(code, message) {
       connection.fail(code, message);
       driver.pump();

@@ -13,7 +13,7 @@ const DONE = Promise.resolve();
 
 /** Somebody who waits, and what for. */
 interface Waiter<T> {
-  resolve(value: T): void;
+  resolve(value: T | PromiseLike<T>): void;
   reject(error: unknown): void;
 }
 
@@ -61,7 +61,9 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
   }
 
   /**
-   * The next bytes of the peer's stream, or undefined after its clean end.
+   * The next bytes of the peer's stream, or undefined after its clean end. What
+   * is written in the turn that takes the end is still sent; then this end
+   * closes too.
    *
    * @throws ChannelError when the stream ended any other way.
    */
@@ -70,9 +72,10 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
     if (chunk) {
       this.#receivedSize -= chunk.length;
       this.#regulate();
+      this.#driver.stillBusy();
       return Promise.resolve(chunk);
     }
-    if (this.#inputOver) return Promise.resolve(undefined);
+    if (this.#inputOver) return this.#takeEnd();
     const { ended } = this.#connection;
     if (ended) return Promise.reject(new ChannelError(ended));
     return new Promise((resolve, reject) => {
@@ -107,6 +110,7 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
     } catch (error) {
       return Promise.reject(error);
     }
+    this.#driver.stillBusy();
     const { queued } = this.#connection;
     if (queued >= this.session.maxFrame) this.#driver.pump();
     else this.#driver.pumpSoon();
@@ -126,6 +130,8 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
     content: Uint8Array = new Uint8Array(0),
     options: { compress?: boolean } = {},
   ): Promise<void> {
+    const { ended } = this.#connection;
+    if (ended) return Promise.reject(new ChannelError(ended));
     return new Promise((resolve, reject) => {
       this.#connection.ping(content, options);
       this.#pingers.push({ resolve, reject });
@@ -148,8 +154,7 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
    * peer to end its own. Data it still sends can be read meanwhile.
    */
   close(): Promise<Ended> {
-    this.#connection.close();
-    this.#driver.pump();
+    this.#driver.close();
     return this.ended;
   }
 
@@ -195,7 +200,15 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
 
   #endInput(): void {
     this.#inputOver = true;
-    for (const reader of this.#readers.splice(0)) reader.resolve(undefined);
+    for (const reader of this.#readers.splice(0)) {
+      reader.resolve(this.#takeEnd());
+    }
+  }
+
+  /** The application has all there is, and this turn for its last words. */
+  #takeEnd(): Promise<undefined> {
+    setImmediate(() => this.#driver.close());
+    return Promise.resolve(undefined);
   }
 
   #endAll(ended: Ended): void {
