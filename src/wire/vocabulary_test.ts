@@ -1,7 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { assertType, type IsExact } from "@std/testing/types";
 import {
   bytes,
   closedEnum,
@@ -14,7 +13,6 @@ import {
   u24,
   u8,
   vector,
-  type WireStruct,
   type WireType,
 } from "./vocabulary.ts";
 
@@ -174,20 +172,6 @@ test("zod refuses what an array may be and a list may not", () => {
   assert.deepStrictEqual(messages(bytes({ prefix: 1, max: 4 }), "ab"), [
     "0 to 4 bytes",
   ]);
-});
-
-test("values infer as what they are", () => {
-  const message = struct("Message", {
-    kind: closedEnum("Kind", 1, { a: 1 }),
-    list: vector(struct("Item", { data: bytes({ prefix: 1 }) }), { prefix: 1 }),
-  });
-  type Message = z.infer<typeof message>;
-  assertType<
-    IsExact<Message, { kind: number; list: { data: Uint8Array }[] }>
-  >(true);
-  assertType<typeof message extends WireStruct ? true : false>(true);
-  assertType<z.ZodNumber extends WireType ? true : false>(false);
-  assert.ok(message.safeParse({ kind: 1, list: [] }).success);
 });
 
 function messages(type: z.ZodType, value: unknown): string[] {
