@@ -94,7 +94,7 @@ export class ExecServerTarget implements Target {
       ...told,
       requires: this.#words.withOptional(essential, told),
     };
-    const key = JSON.stringify(told) + essential.join();
+    const key = JSON.stringify(configuration);
     const running = await this.#running(key, configuration, essential);
     running.holders++;
     return {
