@@ -1,4 +1,13 @@
 import type { Case } from "../../runner/case.ts";
+import { clientFinished } from "./client_finished.ts";
+import { clientKeys } from "./client_keys.ts";
+import { serverExchange } from "./server_exchange.ts";
+import { serverFinished } from "./server_finished.ts";
 
 /** The cases of the keys layer. */
-export const keys: readonly Case[] = [];
+export const keys: readonly Case[] = [
+  ...serverExchange,
+  ...serverFinished,
+  ...clientKeys,
+  ...clientFinished,
+];

@@ -1,0 +1,142 @@
+import { clientCase } from "../../runner/case.ts";
+import { concat, equal, fromHex, hex } from "../../tester/bytes.ts";
+import { encodeSpki, parseSpki } from "../../tester/rsa.ts";
+import { throwawayKey, throwawaySpki } from "../../tester/throwaway_keys.ts";
+import { Violation } from "../../tester/violation.ts";
+
+/** SPKIs that are not what a ServerKey may hold, made of a good one. */
+const BAD_KEYS: Readonly<
+  Record<string, [string, (spki: Uint8Array) => Uint8Array]>
+> = {
+  "empty": ["no bytes", () => new Uint8Array(0)],
+  "trailing-byte": [
+    "a byte after its end",
+    (spki) => concat(spki, Uint8Array.of(0)),
+  ],
+  "cut": ["its last byte cut off", (spki) => spki.subarray(0, -1)],
+  "exponent-3": [
+    "the exponent 3",
+    (spki) => encodeSpki(parseSpki(spki).n, 3n),
+  ],
+  "exponent-1": [
+    "the exponent 1",
+    (spki) => encodeSpki(parseSpki(spki).n, 1n),
+  ],
+  "exponent-even": [
+    "an even exponent",
+    (spki) => encodeSpki(parseSpki(spki).n, 65_538n),
+  ],
+  "exponent-huge": [
+    "the exponent 2^32 + 1",
+    (spki) => encodeSpki(parseSpki(spki).n, 2n ** 32n + 1n),
+  ],
+  "modulus-even": [
+    "an even modulus",
+    (spki) => encodeSpki(parseSpki(spki).n - 1n, 65_537n),
+  ],
+  "modulus-2047": [
+    "a modulus of 2047 bits",
+    (spki) => encodeSpki(parseSpki(spki).n >> 1n | 1n, 65_537n),
+  ],
+  "modulus-2056": [
+    "a modulus of 2056 bits",
+    (spki) => encodeSpki(parseSpki(spki).n << 8n | 1n, 65_537n),
+  ],
+  "no-null": [
+    "an algorithm without NULL parameters",
+    (spki) => {
+      const whole = hex(spki);
+      const less = whole.replace(
+        "300d06092a864886f70d0101010500",
+        "300b06092a864886f70d010101",
+      );
+      // The outer length of two bytes is two less.
+      const length = Number.parseInt(less.slice(4, 8), 16) - 2;
+      return fromHex(
+        less.slice(0, 4) + length.toString(16).padStart(4, "0") + less.slice(8),
+      );
+    },
+  ],
+  "rsassa-pss": [
+    "the algorithm RSASSA-PSS",
+    (spki) =>
+      fromHex(hex(spki).replace("2a864886f70d010101", "2a864886f70d01010a")),
+  ],
+};
+
+/** What a client makes of a server's key, and its own secrets. */
+export const clientKeys = [
+  ...Object.entries(BAD_KEYS).map(([name, [title, make]]) =>
+    clientCase({
+      id: `keys/client-server-key-${name}`,
+      title: `A ServerKey with ${title} is refused`,
+      requirements: ["KEX-2"],
+      settings: ["open"],
+      async run(t) {
+        const peer = await t.until("ServerKey");
+        const bad = make(throwawaySpki("rsa2048"));
+        if (equal(bad, throwawaySpki("rsa2048"))) {
+          throw new TypeError(`${name} changes nothing`);
+        }
+        peer.sendKey(bad);
+        await peer.expectAlert("bad_key", "KEX-2");
+      },
+    })
+  ),
+  clientCase({
+    id: "keys/client-weak-key",
+    title: "A key of 1024 bits is refused where 2048 are the minimum",
+    requirements: ["KEX-4"],
+    settings: ["open"],
+    async run(t) {
+      const peer = await t.until("ServerKey", {
+        key: throwawayKey("rsa1024"),
+        spki: throwawaySpki("rsa1024"),
+      });
+      peer.sendKey();
+      await peer.expectAlert(["weak_key", "bad_key"], "KEX-4");
+    },
+  }),
+  clientCase({
+    id: "keys/client-rsa-1024",
+    title: "A key of 1024 bits is accepted where the configuration says so",
+    requirements: ["KEX-21", "KEX-4"],
+    settings: ["open"],
+    needs: ["rsa1024"],
+    config: (base) => ({ ...base, minimumRsaBits: 1024 }),
+    async run(t) {
+      const peer = await t.establish({
+        key: throwawayKey("rsa1024"),
+        spki: throwawaySpki("rsa1024"),
+      });
+      await peer.ping();
+    },
+  }),
+  clientCase({
+    id: "keys/client-fresh-secrets",
+    title: "Eight connections have eight randoms and pre-master secrets",
+    requirements: ["KEX-6", "NEG-17", "KEX-17"],
+    settings: ["open", "certified"],
+    async run(t) {
+      const randoms = new Set<string>();
+      const secrets = new Set<string>();
+      for (let i = 0; i < 8; i++) {
+        const peer = await t.establish();
+        randoms.add(hex(peer.hello.random));
+        secrets.add(hex(peer.preMaster));
+        await peer.close();
+      }
+      requireAll(randoms.size, "NEG-17", "randoms");
+      requireAll(secrets.size, "KEX-6", "pre-master secrets");
+    },
+  }),
+];
+
+function requireAll(count: number, requirement: string, what: string): void {
+  if (count === 8) return;
+  throw new Violation(
+    requirement,
+    `8 different ${what}`,
+    `${count} different ones`,
+  );
+}
