@@ -39,7 +39,7 @@ test("the README's session runs", async () => {
       const words = argumentsOf(fesa).map((word) =>
         word.replace("7000", port).replace(/^\/.*trust\.pem$/, trust)
       );
-      const { status, stdout } = spawnSync(
+      const { status, stdout, stderr } = spawnSync(
         process.execPath,
         [...RUN, ...words],
         {
@@ -49,7 +49,7 @@ test("the README's session runs", async () => {
           input: input === undefined ? "" : `${input}\n`,
         },
       );
-      assert.equal(status, 0, `${command}\n${stdout}`);
+      assert.equal(status, 0, `${command}\n${stdout}${stderr}`);
       if (input !== undefined) assert.equal(stdout, `${input}\n`);
     }
   } finally {
