@@ -34,6 +34,9 @@ export type PathVerdict =
     readonly path: readonly Uint8Array[];
     /** The leaf's SubjectPublicKeyInfo, DER. */
     readonly spki: Uint8Array;
+    /** When every certificate of the path is valid, both ends included. */
+    readonly validFrom: Date;
+    readonly validUntil: Date;
   }
   | {
     readonly ok: false;
@@ -117,7 +120,13 @@ function readLists(
 }
 
 function accepted(path: readonly Placed[]): PathVerdict {
-  return { ok: true, path: path.map(({ der }) => der), spki: path[0].spki };
+  return {
+    ok: true,
+    path: path.map(({ der }) => der),
+    spki: path[0].spki,
+    validFrom: new Date(Math.max(...path.map(({ notBefore }) => notBefore))),
+    validUntil: new Date(Math.min(...path.map(({ notAfter }) => notAfter))),
+  };
 }
 
 function refused({ reason, index, detail }: PlacedFault): PathVerdict {

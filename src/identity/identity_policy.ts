@@ -1,5 +1,6 @@
 import { nameOf, SecuritySetting } from "../schema/registries.ts";
 import { readCertificate } from "./certificate.ts";
+import { readCertificateList } from "./certificate_list.ts";
 import { DerError } from "./der.ts";
 import { readPin } from "./pins.ts";
 import type { TofuStore } from "./tofu.ts";
@@ -28,7 +29,7 @@ export interface IdentityPolicy {
  * Checks a policy against the settings it is for, before anything is sent.
  *
  * @throws {TypeError} if `open` is offered without `pin`, `tofu` or `acceptAny`,
- *   or if an anchor or the pin is not what it should be.
+ *   or if the pin, an anchor or a list is not what it should be.
  */
 export function checkIdentityPolicy(
   { pin, tofu, acceptAny, trust }: IdentityPolicy,
@@ -44,18 +45,23 @@ export function checkIdentityPolicy(
     );
   }
   for (const [i, anchor] of (trust?.anchors ?? []).entries()) {
-    requireCertificate(anchor, `trust anchor ${i}`);
+    requireReadable(anchor, readCertificate, `trust anchor ${i}`);
+  }
+  for (const [i, list] of (trust?.crls ?? []).entries()) {
+    requireReadable(list, readCertificateList, `revocation list ${i}`);
   }
   if (pin !== undefined) readPin(pin);
 }
 
-function requireCertificate(der: Uint8Array, name: string): void {
+function requireReadable(
+  der: Uint8Array,
+  read: (der: Uint8Array) => unknown,
+  name: string,
+): void {
   try {
-    readCertificate(der);
+    read(der);
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
-    throw new TypeError(
-      `Cannot read ${name} as a certificate: ${error.message}`,
-    );
+    throw new TypeError(`Cannot read ${name}: ${error.message}`);
   }
 }

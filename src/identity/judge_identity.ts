@@ -8,6 +8,11 @@ import { pinOf, readPin, requirePin } from "./pins.ts";
 import { readPublicKey } from "./public_key.ts";
 import { alertFor, type CertificateReason } from "./reasons.ts";
 import { type KnownHost, requireKnownKey } from "./tofu.ts";
+import {
+  questionKey,
+  type ValidatedChain,
+  ValidatedChains,
+} from "./validated_chains.ts";
 
 /** A server that showed a key, and what is to be asked of it. */
 export interface IdentityRequest {
@@ -60,7 +65,7 @@ export async function judgeIdentity(
   const method = certified ? "certificate" : openMethod(policy);
   return {
     method,
-    spki,
+    spki: spki.slice(),
     remember: async () => {
       if (known && known.strongest >= setting) return;
       await policy.tofu?.remember(host, port, {
@@ -71,10 +76,27 @@ export async function judgeIdentity(
   };
 }
 
+/** Shared by all connections; it holds nothing but what was proved. */
+const validated = new ValidatedChains();
+
 /** The key of a leaf whose path to an anchor is valid. */
-async function certifiedKey(
-  { chain = [], host, policy, now }: IdentityRequest,
-): Promise<Uint8Array> {
+async function certifiedKey(request: IdentityRequest): Promise<Uint8Array> {
+  const { host, policy, now, provider } = request;
+  const { anchors = [], crls } = policy.trust ?? {};
+  const chain = (request.chain ?? []).map((der) => der.slice());
+  if (crls) return (await validate(chain, request)).spki;
+  const key = questionKey({ chain, anchors, host }, provider);
+  const known = validated.find(key, now.getTime());
+  if (known) return known.spki;
+  const fresh = await validate(chain, request);
+  validated.keep(key, fresh);
+  return fresh.spki;
+}
+
+async function validate(
+  chain: readonly Uint8Array[],
+  { host, policy, now }: IdentityRequest,
+): Promise<ValidatedChain> {
   const verdict = await validateCertificatePath(chain, {
     anchors: policy.trust?.anchors ?? [],
     crls: policy.trust?.crls,
@@ -83,10 +105,15 @@ async function certifiedKey(
     purpose: "serverAuth",
   });
   if (!verdict.ok) throw refusal(verdict.reason, verdict.index, verdict.detail);
-  if (readPublicKey(verdict.spki).kind !== "RSA") {
+  const { spki, validFrom, validUntil } = verdict;
+  if (readPublicKey(spki).kind !== "RSA") {
     throw refusal("not_rsa", 0, "Its key is not an RSA key");
   }
-  return verdict.spki;
+  return {
+    spki,
+    validFrom: validFrom.getTime(),
+    validUntil: validUntil.getTime(),
+  };
 }
 
 function refusal(

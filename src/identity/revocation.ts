@@ -2,7 +2,6 @@ import {
   type CertificateList,
   readCertificateList,
 } from "./certificate_list.ts";
-import { DerError } from "./der.ts";
 import { KEY_USAGE } from "./extensions.ts";
 import { hex } from "./hex.ts";
 import type { Placed, PlacedFault } from "./path_search.ts";
@@ -112,17 +111,4 @@ function doubt(
     reason: "crl_stale",
     detail: "The list of its issuer is not of this time",
   };
-}
-
-/** What is wrong with bytes that are to be lists, or nothing. */
-export function listFault(lists: readonly Uint8Array[]): string | undefined {
-  for (const [i, list] of lists.entries()) {
-    try {
-      readCertificateList(list);
-    } catch (error) {
-      if (!(error instanceof DerError)) throw error;
-      return `revocation list ${i}: ${error.message}`;
-    }
-  }
-  return undefined;
 }
