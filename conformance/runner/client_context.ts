@@ -167,8 +167,18 @@ export class ClientContext implements CaseEnvironment {
 
   /** Leaves every connection; each must have ended, and none followed. */
   async settle(): Promise<void> {
-    for (const [peer, connection] of this.#connections) {
-      peer.wire.leave();
+    for (const peer of [...this.#connections.keys()]) await this.leave(peer);
+  }
+
+  /**
+   * Leaves one connection, so that a serial client is free for the next; it
+   * must have ended, and none followed.
+   */
+  async leave(peer: TesterServer): Promise<void> {
+    const connection = this.#connections.get(peer);
+    if (connection === undefined) return;
+    peer.wire.leave();
+    try {
       if (connection.process !== undefined) await this.ended(peer);
       if (connection.extra() > 0) {
         throw new Violation(
@@ -178,6 +188,8 @@ export class ClientContext implements CaseEnvironment {
           "Never retry by yourself with other parameters",
         );
       }
+    } finally {
+      this.#connections.delete(peer);
       connection.done(true);
     }
   }

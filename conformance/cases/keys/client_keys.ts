@@ -125,6 +125,7 @@ export const clientKeys = [
         randoms.add(hex(peer.hello.random));
         secrets.add(hex(peer.preMaster));
         await peer.close();
+        await t.leave(peer);
       }
       requireAll(randoms.size, "NEG-17", "randoms");
       requireAll(secrets.size, "KEX-6", "pre-master secrets");
