@@ -36,17 +36,25 @@ export function parseKnownHosts(text: string): KnownHosts {
   return hosts;
 }
 
-/** Writes what {@link parseKnownHosts} reads, sorted. */
+/**
+ * Writes what {@link parseKnownHosts} reads, sorted.
+ *
+ * @throws {TypeError} for an entry it would not read.
+ */
 export function formatKnownHosts(hosts: KnownHosts): string {
-  const lines = [...hosts].map(([key, { spkiSha256, strongest }]) =>
-    `${key} ${nameOf(SecuritySetting, strongest)} ${spkiSha256}`
-  );
+  const lines = [...hosts].map(([key, { spkiSha256, strongest }]) => {
+    const line = `${key} ${nameOf(SecuritySetting, strongest)} ${spkiSha256}`;
+    if (!LINE.test(line)) {
+      throw new TypeError(`Cannot write known host: ${line}`);
+    }
+    return line;
+  });
   return [HEAD, ...lines.sort(), ""].join("\n");
 }
 
 const HEAD = "fesa-known-hosts/1";
 const LINE =
-  /^((?:[^\s:[\]A-Z]+|\[[0-9a-f:.]+\]):[0-9]{1,5}) (open|certified) ([0-9a-f]{64})$/;
+  /^((?:[^\s:[\]A-Z]+|\[[^\s[\]A-Z]+\]):[0-9]{1,5}) (open|certified) ([0-9a-f]{64})$/;
 
 function corrupt(line: number, why: string): TypeError {
   return new TypeError(

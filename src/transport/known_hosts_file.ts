@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { open, readFile, rename, rm } from "node:fs/promises";
 import {
   formatKnownHosts,
   knownHostKey,
@@ -13,6 +13,9 @@ import { type TofuStore, withHost } from "../identity/tofu.ts";
  * is read anew at each question and replaced as a whole, so that a reader never
  * sees half of it. A file that is not there is an empty memory; one that can't
  * be read or is corrupt refuses every server.
+ *
+ * One process writes it at a time: of two that do at the same moment, one entry
+ * may be lost, and its server is new once more.
  */
 export function knownHostsFile(path: string): TofuStore {
   let writing: Promise<void> = Promise.resolve();
@@ -40,8 +43,20 @@ async function read(path: string): Promise<KnownHosts> {
   return parseKnownHosts(text);
 }
 
+/** Writes beside it, to the disk, and renames: the old file, or the new one. */
 async function replace(path: string, hosts: KnownHosts): Promise<void> {
   const fresh = `${path}.${randomUUID()}.tmp`;
-  await writeFile(fresh, formatKnownHosts(hosts), { mode: 0o600, flag: "wx" });
-  await rename(fresh, path);
+  try {
+    const file = await open(fresh, "wx", 0o600);
+    try {
+      await file.writeFile(formatKnownHosts(hosts));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(fresh, path);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw new TypeError(`Cannot write ${path}: ${(error as Error).message}`);
+  }
 }
