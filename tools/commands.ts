@@ -31,6 +31,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Run the reference under the control contract",
     load: async () => (await import("./commands/peer.ts")).peerCommand(),
   },
+  vectors: {
+    summary: "Make, verify and replay the test vectors",
+    load: async () => (await import("./commands/vectors.ts")).vectorsCommand(),
+  },
   spec: {
     summary: "Check the specification, extract its requirements",
     load: async () => (await import("./commands/spec.ts")).specCommand(),

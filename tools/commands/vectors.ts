@@ -1,0 +1,134 @@
+import { Command, InvalidArgumentError } from "commander";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { UsageError } from "../usage_error.ts";
+import {
+  DEFAULTS,
+  generatedFiles,
+  jsonFiles,
+  staleFiles,
+  VECTORS,
+  writeFiles,
+} from "../vectors/generate.ts";
+import type { Topic } from "../vectors/topic.ts";
+import { TOPICS, topicsNamed } from "../vectors/topics.ts";
+import { strangeFiles, verifyTopic } from "../vectors/verify.ts";
+
+/** Options of `fesa vectors generate`, as commander hands them over. */
+interface GenerateFlags {
+  readonly topic: readonly string[];
+  readonly seed: number;
+  readonly count: number;
+  readonly out: string;
+  readonly check?: boolean;
+}
+
+/** `fesa vectors`: bytes and what must come of them, as JSON. */
+export function vectorsCommand(): Command {
+  const vectors = new Command("vectors").description(
+    "Test vectors: make them, hold the reference against them",
+  );
+  vectors.addCommand(
+    withTopics(new Command("generate"))
+      .description("Write the vectors and their JSON Schemas")
+      .option("--seed <n>", "seed of all drawn values", whole, DEFAULTS.seed)
+      .option("--count <n>", "drawn vectors a family", whole, DEFAULTS.count)
+      .option("--out <dir>", "where to write", VECTORS)
+      .option("--check", "write nothing; exit 1 if a file would change")
+      .action(generate),
+  );
+  vectors.addCommand(
+    withTopics(new Command("verify"))
+      .description("Hold the reference implementation against the vectors")
+      .option("--dir <dir>", "where the vectors are", VECTORS)
+      .action(verify),
+  );
+  return vectors;
+}
+
+function withTopics(command: Command): Command {
+  return command.option(
+    "--topic <name>",
+    "only this topic, or this layer (repeatable)",
+    (value: string, list: readonly string[]) => [...list, value],
+    [],
+  );
+}
+
+async function generate(flags: GenerateFlags): Promise<void> {
+  const { seed, count, out } = flags;
+  const topics = named(flags.topic);
+  const own = seed === DEFAULTS.seed && count === DEFAULTS.count;
+  if (!own && out === VECTORS) {
+    throw new UsageError(
+      `Name --out DIR: the project's own vectors have seed ${DEFAULTS.seed} and count ${DEFAULTS.count}`,
+    );
+  }
+  const files = await generatedFiles(topics, { seed, count });
+  const whole = topics.length === TOPICS.length;
+  if (flags.check) {
+    const stale = staleFiles(out, files, whole);
+    for (const line of stale) console.error(line);
+    if (stale.length === 0) {
+      return console.log(`${files.size} files are as generated`);
+    }
+    console.error("Run `fesa vectors generate` and commit what it writes");
+    process.exitCode = 1;
+    return;
+  }
+  writeFiles(out, files);
+  console.log(`${files.size} files written`);
+  if (out === VECTORS && whole) removeOrphans(files);
+}
+
+/** What nothing generates any more goes: a vector is never edited by hand. */
+function removeOrphans(files: ReadonlyMap<string, string>): void {
+  for (const path of jsonFiles(VECTORS)) {
+    if (files.has(path)) continue;
+    rmSync(join(VECTORS, path));
+    console.log(`${path} removed: nothing generates it`);
+  }
+}
+
+async function verify(
+  flags: { readonly topic: readonly string[]; readonly dir: string },
+): Promise<void> {
+  const faults = flags.topic.length === 0 ? strangeFiles(flags.dir) : [];
+  let total = 0;
+  for (const topic of named(flags.topic)) {
+    const result = await verifyTopic(flags.dir, topic);
+    const { vectors, accepted, milliseconds } = result;
+    faults.push(...result.faults);
+    total += vectors;
+    console.log(
+      `${topic.name.padEnd(12)} ${String(vectors).padStart(5)} vectors, ` +
+        `${String(accepted).padStart(4)} to accept, ` +
+        `${String(vectors - accepted).padStart(4)} not, ` +
+        `${String(result.faults.length).padStart(3)} wrong, ` +
+        `${milliseconds.toFixed(0).padStart(6)} ms`,
+    );
+  }
+  for (const fault of faults) console.error(fault);
+  console.log(
+    faults.length === 0
+      ? `The reference agrees with all ${total} vectors`
+      : `${faults.length} of ${total} vectors or their files are wrong`,
+  );
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+function named(names: readonly string[]): readonly Topic[] {
+  try {
+    return topicsNamed(names);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError("Expected a whole number from 0.");
+}
