@@ -18,7 +18,7 @@ const TESTING = /^(conformance\/(cases|generators)|vectors)\//;
 /**
  * Compares the requirements with the ids that files cite. `files` maps a path
  * to its text. An id is what has the form and the family of one, such as
- * `FRM-5`, and whatever stands in a list named `requirements`.
+ * `FRM-5`, and what has the form and stands in a list named `requirements`.
  */
 export function checkCitations(
   requirements: readonly Requirement[],
@@ -58,7 +58,7 @@ function citationsIn(
   }
   for (const list of text.matchAll(/\brequirements"?:\s*\[([^\]]*)\]/g)) {
     const start = list.index + list[0].indexOf(list[1]);
-    for (const item of list[1].matchAll(/"([^"]+)"/g)) {
+    for (const item of list[1].matchAll(/"([A-Z]{2,}-\d+)"/g)) {
       found.set(start + item.index + 1, item[1]);
     }
   }

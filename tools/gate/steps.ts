@@ -33,6 +33,7 @@ export const STEPS: readonly Step[] = [
   { name: "sans-io", run: () => faults(sansIoFaults(sources())) },
   { name: "requirements", run: citations },
   { name: "spec", run: () => runHere(FESA, "spec", "check") },
+  { name: "vectors", run: vectorsFresh },
   { name: "types", run: () => runCommand("node", [TSC, "-p", "."]) },
   { name: "deno-types", run: denoTypes },
   { name: "tests-node", run: () => runOnNode(TESTS) },
@@ -62,6 +63,12 @@ function citations(): Promise<StepResult> {
     report.faults,
     `${cited} of ${total.length} MUSTs are cited by a case or a vector`,
   );
+}
+
+/** Regenerating leaves no diff, and the reference agrees with every vector. */
+async function vectorsFresh(): Promise<StepResult> {
+  const fresh = await runHere(FESA, "vectors", "generate", "--check");
+  return fresh.ok ? await runHere(FESA, "vectors", "verify") : fresh;
 }
 
 function denoTypes(): Promise<StepResult> {
