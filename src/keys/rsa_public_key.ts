@@ -83,10 +83,11 @@ const RSA_ENCRYPTION = Uint8Array.of(
 function readExponent(value: Uint8Array): number {
   const bytes = unsigned(value, "exponent");
   let exponent = 0;
+  // Five bytes are enough to be too many, since the first is not zero.
   for (const byte of bytes.subarray(0, 5)) exponent = exponent * 256 + byte;
   if (
-    bytes.length > 4 || exponent < MIN_RSA_EXPONENT ||
-    exponent >= RSA_EXPONENT_LIMIT || exponent % 2 === 0
+    exponent < MIN_RSA_EXPONENT || exponent >= RSA_EXPONENT_LIMIT ||
+    exponent % 2 === 0
   ) {
     throw bad("its exponent is even, or not in [65537, 2^32)");
   }

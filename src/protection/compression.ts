@@ -184,9 +184,8 @@ class PakoDecompressor implements Decompressor {
           `Cannot decompress the content: it has more than ${this.#capacity} bytes`,
         );
       }
-      // A full output may mean that there is more to come. Not at a block
-      // boundary: to ask again there would only lose zlib's note of it.
-    } while (stream.avail_out === 0 && !atBlockBoundary(stream));
+      // A full output may mean that there is more to come.
+    } while (stream.avail_out === 0);
     setInput(stream, NOTHING);
     return room;
   }

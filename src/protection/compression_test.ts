@@ -193,7 +193,9 @@ describe("decompression_failed", () => {
   const failures: Record<string, Uint8Array> = {
     "nothing at all": new Uint8Array(0),
     "an empty stored block": Uint8Array.of(0, 0, 0, 0xff, 0xff),
-    "an empty fixed block": Uint8Array.of(0x02),
+    "a flush and nothing else": Uint8Array.of(0),
+    "an empty fixed block": Uint8Array.of(0x02, 0x00),
+    "an empty fixed block without a flush": Uint8Array.of(0x02),
     "a block type that does not exist": Uint8Array.of(0x06, 0, 0, 0),
     "a stored length and its complement that differ": Uint8Array.of(
       0x00,
@@ -267,6 +269,16 @@ describe("decompression_failed", () => {
   });
 });
 
+it("bits left over after the last block are no block boundary", () => {
+  // The tail is read as matches, the end of the block, and two bits more: the
+  // decoder stands between two blocks, but the content does not end there.
+  const decompressor = createDecompressor(65_536);
+  decompressor.decompress([flushed(new Uint8Array(20_000))]);
+  requireCode("decompression_failed", () => {
+    decompressor.decompress([swallowingBlock()]);
+  });
+});
+
 it("more than one flush in a content is allowed: it ends at a boundary", () => {
   const sealed = Buffer.concat([
     flushed(Buffer.from("fe")),
@@ -321,19 +333,43 @@ function flushed(data: Uint8Array, dictionary?: Uint8Array): Uint8Array {
  * extra bits, the end of the block, then the 3 bits of the flush's stored block.
  */
 function fixedMatch(code: number, extra: [number, number][]): Uint8Array {
-  const bits: number[] = [0, 1, 0];
-  const huffman = (value: number, size: number) => {
-    for (let i = size - 1; i >= 0; i--) bits.push((value >> i) & 1);
-  };
-  huffman(1, 7);
-  huffman(code, 5);
-  for (const [size, value] of extra) {
-    for (let i = 0; i < size; i++) bits.push((value >> i) & 1);
-  }
-  huffman(0, 7);
-  bits.push(0, 0, 0);
+  const distance = code.toString(2).padStart(5, "0") +
+    extra.map(([size, value]) => number(size, value)).join("");
+  const end = "0000000";
+  return packed(
+    number(1, 0) + number(2, 1) + "0000001" + distance + end + number(3, 0),
+  );
+}
+
+/**
+ * A dynamic block, cut so that 00 00 FF FF goes on with it: 15 zeros of matches
+ * at distance 1, a zero that starts a match, a distance of 13 ones, the block's
+ * end of one bit, and two ones left over.
+ */
+function swallowingBlock(): Uint8Array {
+  // 258 literal and length codes, 28 distance codes, 18 code lengths: of these,
+  // the lengths 18 (a run of zeros) and 1 are used, at places 2 and 17.
+  let bits = number(1, 0) + number(2, 2);
+  bits += number(5, 1) + number(5, 27) + number(4, 14);
+  for (let i = 0; i < 18; i++) bits += number(3, i === 2 || i === 17 ? 1 : 0);
+  const one = "0";
+  const zeros = (count: number) => "1" + number(7, count - 11);
+  // The end of the block is 1, and a match of 3 bytes is 0.
+  bits += zeros(138) + zeros(118) + one + one;
+  // Distance 1 is 0, and code 27, which has 12 extra bits, is 1.
+  bits += one + zeros(26) + one;
+  const match = "0", distance1 = "0";
+  return packed(bits + match + distance1 + match + distance1 + match);
+}
+
+/** DEFLATE's numbers go from the low end, its codes from the high. */
+function number(size: number, value: number): string {
+  return Array.from({ length: size }, (_, i) => (value >> i) & 1).join("");
+}
+
+function packed(bits: string): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(bits.length / 8));
-  bits.forEach((bit, i) => bytes[i >> 3] |= bit << (i & 7));
+  Array.from(bits).forEach((bit, i) => bytes[i >> 3] |= Number(bit) << (i & 7));
   return bytes;
 }
 

@@ -39,6 +39,8 @@ describe("3DES, with a MAC that is right", () => {
     "a first byte that differs": "1001020302040404",
     "all but the last differ": "1001020304050607",
     "a middle byte that differs": "0808080809080808",
+    "nine bytes of padding": "10".repeat(7) + "09".repeat(9),
+    "more padding than there is": "0909090909090909",
   };
   for (const [name, block] of Object.entries(paddings)) {
     it(`${name} is bad_frame_protection`, () => {
@@ -61,6 +63,17 @@ describe("3DES, with a MAC that is right", () => {
       assert.equal(opened.contentLength, 7 - size);
     }
   });
+});
+
+it("the MAC of 3DES is over all of the sequence number", () => {
+  for (const sequence of [0, 1, 0xff, 0x100, 0x1234, 0x12345, 0xfffff]) {
+    const body = tripleDesBody(new Uint8Array(8).fill(1), sequence);
+    const options = { provider, cipher: TDES, secret: SECRET };
+    const use = { sequence, blocks: 0 };
+    const opened = createOpener({ ...options, random: systemRandom, use })
+      .open(body.length, [body]);
+    assert.equal(opened.contentLength, 6);
+  }
 });
 
 it("3DES judges the MAC before it decrypts anything", () => {
@@ -108,8 +121,8 @@ it("3DES asks for a fresh iv for every frame, and refuses a wrong size", () => {
   assert.deepEqual(asked, new Array(3).fill(["3DES IV", 8]));
 });
 
-/** iv8 ‖ CBC(padded) ‖ mac32 at sequence 0, by node:crypto alone. */
-function tripleDesBody(padded: Uint8Array): Uint8Array {
+/** iv8 ‖ CBC(padded) ‖ mac32, by node:crypto alone. */
+function tripleDesBody(padded: Uint8Array, sequence = 0): Uint8Array {
   const keys = trafficKeys(provider, SECRET, TDES);
   assert.ok("mac" in keys);
   const iv = new Uint8Array(8).fill(3);
@@ -117,9 +130,11 @@ function tripleDesBody(padded: Uint8Array): Uint8Array {
   cipher.setAutoPadding(false);
   const ciphertext = Buffer.concat([cipher.update(padded), cipher.final()]);
   const header = Uint8Array.of(0x20, 0, 0, 8 + ciphertext.length + 32);
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(sequence));
   const mac = provider.hmacSha256(
     keys.mac,
-    new Uint8Array(8),
+    counter,
     header,
     iv,
     ciphertext,
