@@ -1,4 +1,5 @@
 import type { Case } from "../../runner/case.ts";
+import { clientStates } from "./client_states.ts";
 import { serverSegments } from "./server_segments.ts";
 import { serverStates } from "./server_states.ts";
 import { serverTypes } from "./server_types.ts";
@@ -8,4 +9,5 @@ export const frames: readonly Case[] = [
   ...serverTypes,
   ...serverStates,
   ...serverSegments,
+  ...clientStates,
 ];

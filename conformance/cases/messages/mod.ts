@@ -1,4 +1,6 @@
 import type { Case } from "../../runner/case.ts";
+import { clientServerCertificate } from "./client_server_certificate.ts";
+import { clientServerHello } from "./client_server_hello.ts";
 import { serverHelloMeaning } from "./server_hello_meaning.ts";
 import { serverHelloShape } from "./server_hello_shape.ts";
 
@@ -6,4 +8,6 @@ import { serverHelloShape } from "./server_hello_shape.ts";
 export const messages: readonly Case[] = [
   ...serverHelloShape,
   ...serverHelloMeaning,
+  ...clientServerHello,
+  ...clientServerCertificate,
 ];
