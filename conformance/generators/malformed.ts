@@ -37,8 +37,11 @@ export function malformed(
 /** The kinds of harm that messages of a layout can take. */
 function kindsOf(layout: StructLayout): Kind[] {
   const example = messageOfValue(layout, sample(layout));
+  const pieces = piecesOf(example.root);
   return (Object.keys(mutations) as Kind[]).filter((kind) =>
-    piecesOf(example.root).some((piece) => mutations[kind](example, piece, 0))
+    pieces.some((piece) =>
+      [0, 1].some((way) => mutations[kind](example, piece, way))
+    )
   );
 }
 

@@ -6,6 +6,7 @@
  */
 export { dissect, type Piece, piecesOf } from "./dissect.ts";
 export { enumerateFaults, type SingleFault } from "./enumerate_faults.ts";
+export { enumerateIllegal, type Illegal } from "./enumerate_illegal.ts";
 export { type Kind, malformed, type MalformedMessage } from "./malformed.ts";
 export type { Answer, Malformed } from "./message.ts";
 export { sample } from "./sample.ts";

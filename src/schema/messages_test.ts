@@ -175,7 +175,7 @@ for (const [setting, schema, value, frame] of known) {
   });
 }
 
-const empties: readonly [string, WireStruct, string, string][] = [
+const malformedBodies: readonly [string, WireStruct, string, string][] = [
   ["versions", messages.ClientHello, "00", "length at 0 of versions"],
   [
     "settings",
@@ -219,7 +219,7 @@ const empties: readonly [string, WireStruct, string, string][] = [
   ["an empty Alert", messages.Alert, "", "truncated at 0 of code"],
 ];
 
-for (const [what, schema, body, expected] of empties) {
+for (const [what, schema, body, expected] of malformedBodies) {
   test(`malformed: ${what}`, () => {
     const { decode, layout } = codec(schema);
     assert.throws(() => decode(fromHex(body)), (error) => {
