@@ -165,6 +165,11 @@ export class ClientContext implements CaseEnvironment {
     judgeEvent(requirement, expected, event, values);
   }
 
+  /** Waits for what the client may do by itself; `settle` judges it. */
+  quiet(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  }
+
   /** Leaves every connection; each must have ended, and none followed. */
   async settle(): Promise<void> {
     for (const peer of [...this.#connections.keys()]) await this.leave(peer);

@@ -1,5 +1,6 @@
 import type { Case } from "../../runner/case.ts";
 import { close } from "./close.ts";
+import { commanded } from "./commanded.ts";
 import { data } from "./data.ts";
 import { keyUpdate } from "./key_update.ts";
 import { pings } from "./pings.ts";
@@ -14,4 +15,5 @@ export const channel: readonly Case[] = [
   ...keyUpdate,
   ...close,
   ...reported,
+  ...commanded,
 ];

@@ -1,5 +1,7 @@
 import type { Case } from "../../runner/case.ts";
 import { basic } from "./basic.ts";
+import { clientOffer } from "./client_offer.ts";
+import { clientTime } from "./client_time.ts";
 import { serverDeadline } from "./server_deadline.ts";
 import { serverEnd } from "./server_end.ts";
 import { serverFinished } from "./server_finished.ts";
@@ -12,4 +14,6 @@ export const handshake: readonly Case[] = [
   ...serverFinished,
   ...serverDeadline,
   ...serverEnd,
+  ...clientOffer,
+  ...clientTime,
 ];

@@ -1,0 +1,142 @@
+import { clientCase, serverCase } from "../../runner/case.ts";
+import { concat, hex } from "../../tester/bytes.ts";
+import { alertOf } from "../../tester/peer.ts";
+import { AlertCode, FrameType } from "../../tester/registry.ts";
+import { Violation } from "../../tester/violation.ts";
+import type { Tester } from "../both_roles.ts";
+
+type Commanded =
+  | { do: "send"; bytes: string; compress?: boolean }
+  | { do: "ping"; bytes: string }
+  | { do: "keyUpdate"; request: boolean }
+  | { do: "close" }
+  | { do: "abort" };
+
+interface CommandFields {
+  readonly name: string;
+  readonly title: string;
+  readonly requirements: readonly string[];
+  readonly run: (
+    peer: Tester,
+    tell: (command: Commanded) => Promise<void>,
+    random: (size: number) => Uint8Array,
+  ) => Promise<void>;
+}
+
+/** What the target's application asks for, seen on the wire. */
+export const commanded = [
+  ...onCommand({
+    name: "sends-data",
+    title: "Data that the application hands over arrives byte for byte",
+    requirements: ["DAT-1", "PRO-1"],
+    async run(peer, tell, random) {
+      const pieces = [random(1), random(3_000), random(40_000)];
+      for (const bytes of pieces) await tell({ do: "send", bytes: hex(bytes) });
+      await peer.expectData(concat(...pieces));
+    },
+  }),
+  ...onCommand({
+    name: "closes",
+    title: "A target told to close sends its Data, then close, then FIN",
+    requirements: ["END-1", "END-12"],
+    async run(peer, tell, random) {
+      const bytes = random(5_000);
+      await tell({ do: "send", bytes: hex(bytes) });
+      await tell({ do: "close" });
+      await peer.expectClose();
+      if (hex(peer.takeData()) !== hex(bytes)) {
+        throw new Violation("END-1", "all Data before close", "less, or other");
+      }
+      peer.sendAlert("close");
+      await peer.expectEnd("FIN after both closes", "END-12");
+    },
+  }),
+  ...onCommand({
+    name: "reads-after-its-close",
+    title: "After its own close the target still opens frames, unanswered",
+    requirements: ["END-4", "END-3"],
+    async run(peer, tell, random) {
+      await tell({ do: "close" });
+      await peer.expectClose();
+      peer.send(FrameType.Data, random(100));
+      peer.send(FrameType.Ping, random(8));
+      peer.sendKeyUpdate(1);
+      peer.sendAlert("close");
+      await peer.expectEnd("FIN, and no frame before it", "END-3");
+    },
+  }),
+  ...onCommand({
+    name: "aborts",
+    title: "A target told to abort sends aborted",
+    requirements: ["END-18"],
+    async run(peer, tell) {
+      await tell({ do: "abort" });
+      await peer.expectAlert("aborted", "END-18");
+    },
+  }),
+  ...onCommand({
+    name: "updates-keys",
+    title: "A target told to update its keys sends KeyUpdate and goes on",
+    requirements: ["KUP-2", "KUP-9"],
+    async run(peer, tell, random) {
+      for (const request of [false, true]) {
+        const before = peer.opener!.generation;
+        await tell({ do: "keyUpdate", request });
+        const bytes = random(20);
+        await tell({ do: "send", bytes: hex(bytes) });
+        await peer.expectData(bytes, "KUP-2");
+        if (peer.opener!.generation === before) {
+          throw new Violation("KUP-2", "a KeyUpdate", "none before the Data");
+        }
+        await peer.ping();
+      }
+    },
+  }),
+  ...onCommand({
+    name: "pong-mismatch",
+    title: "A Pong with other bytes than its Ping ends the connection",
+    requirements: ["PNG-4"],
+    async run(peer, tell, random) {
+      const bytes = random(8);
+      peer.polite = false;
+      await tell({ do: "ping", bytes: hex(bytes) });
+      const ping = await peer.next();
+      if (ping.kind !== "inner" || ping.type !== FrameType.Ping) {
+        throw peer.unexpected(ping, "PNG-1", "the Ping it was told to send");
+      }
+      peer.send(FrameType.Pong, bytes.map((byte) => byte ^ 1));
+      const seen = await peer.next();
+      const alert = alertOf(seen);
+      if (alert?.code !== AlertCode.unexpected_frame) {
+        throw peer.unexpected(seen, "PNG-4", "an Alert unexpected_frame");
+      }
+    },
+  }),
+];
+
+function onCommand(fields: CommandFields) {
+  const { name, title, requirements, run } = fields;
+  const shared = { title, requirements, needs: ["commands"] as const };
+  return [
+    serverCase({
+      ...shared,
+      id: `channel/server-${name}`,
+      async run(t) {
+        const peer = await t.establish();
+        await t.established(peer);
+        await run(peer, (command) => t.command(peer, command), t.random);
+      },
+    }),
+    clientCase({
+      ...shared,
+      id: `channel/client-${name}`,
+      async run(t) {
+        const peer = await t.establish();
+        await t.established(peer);
+        const tell = (command: Commanded) =>
+          Promise.resolve(t.command(peer, command));
+        await run(peer, tell, t.random);
+      },
+    }),
+  ];
+}
