@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+import process from "node:process";
 import { benchBulk } from "./bulk.ts";
 import { benchClaims } from "./claims.ts";
 import { benchCodec } from "./codec.ts";
@@ -24,6 +26,9 @@ export async function bench(names: readonly string[]): Promise<number> {
     );
     return 2;
   }
+  console.log(
+    `Node ${process.versions.node}, ${availableParallelism()} cores. A ratio is the median of pairs measured one after the other, with its quartiles.`,
+  );
   for (const [name, run] of Object.entries(SECTIONS)) {
     if (names.length === 0 || names.includes(name)) await run();
   }

@@ -3,8 +3,9 @@
  *
  *     npm run bench [-- SECTION…]
  *
- * Compiled by `tsc` first, as it would be published: `tsx` names every function
- * at run time, which costs small closures dearly and nothing else.
+ * On Node, the platform for speed. Compiled by `tsc` first, as it would be
+ * published: `tsx` names every function at run time, which costs small
+ * closures dearly and nothing else.
  */
 import process from "node:process";
 import { bench } from "./bench.ts";
