@@ -5,7 +5,7 @@ import { ROOT } from "./project_files.ts";
 import { countOf, type FileTally, fileTally, refuseEmpty } from "./tally.ts";
 
 /** Milliseconds after which the whole run is stopped and has failed. */
-const RUN_TIMEOUT = 400_000;
+const RUN_TIMEOUT = 540_000;
 
 /**
  * Runs test files on the Deno this process runs on, two at a time. Types are

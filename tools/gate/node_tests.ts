@@ -6,7 +6,7 @@ import { type FileTally, fileTally, refuseEmpty } from "./tally.ts";
 /** Two files at a time: more only makes them wait for each other. */
 const CONCURRENCY = 2;
 /** Milliseconds after which a file that hangs is stopped and has failed. */
-const FILE_TIMEOUT = 150_000;
+const FILE_TIMEOUT = 240_000;
 
 /**
  * Runs test files on Node, each in a process of its own that inherits the
