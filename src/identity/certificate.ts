@@ -3,21 +3,14 @@ import {
   type DistinguishedName,
   readDistinguishedName,
 } from "./distinguished_name.ts";
-import {
-  type Extensions,
-  readExtensions,
-  readRawExtensions,
-} from "./extensions.ts";
-import { sameBytes } from "./same_bytes.ts";
+import { type Extensions, readExtensions } from "./extensions.ts";
+import { type PublicKey, readPublicKey } from "./public_key.ts";
+import { readRawExtensions } from "./raw_extensions.ts";
+import { readSigned, requireSameAlgorithm, type Signed } from "./signed.ts";
 
 /** An X.509 certificate, of what path validation asks. Bytes are views. */
-export interface Certificate {
+export interface Certificate extends Signed {
   readonly der: Uint8Array;
-  /** The bytes that were signed. */
-  readonly signed: Uint8Array;
-  /** The signature's AlgorithmIdentifier, DER. */
-  readonly signatureAlgorithm: Uint8Array;
-  readonly signature: Uint8Array;
   readonly serialNumber: Uint8Array;
   readonly issuer: DistinguishedName;
   readonly subject: DistinguishedName;
@@ -26,6 +19,7 @@ export interface Certificate {
   readonly notAfter: number;
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;
+  readonly key: PublicKey;
   readonly extensions: Extensions;
 }
 
@@ -34,16 +28,11 @@ export interface Certificate {
  * depend on other certificates. Throws {@link DerError}.
  */
 export function readCertificate(der: Uint8Array): Certificate {
-  const outer = DerReader.open(der);
-  const signed = outer.element(Tag.sequence);
-  const signatureAlgorithm = outer.element(Tag.sequence).whole;
-  const signature = outer.octetsOfBitString();
-  outer.end();
-
-  const inner = new DerReader(signed.content);
+  const envelope = readSigned(der);
+  const inner = DerReader.open(envelope.signed);
   const version = readVersion(inner);
   const serialNumber = inner.integer();
-  requireSame(inner.element(Tag.sequence).whole, signatureAlgorithm);
+  requireSameAlgorithm(inner, envelope);
   const issuer = readDistinguishedName(inner.element(Tag.sequence).whole);
   const validity = inner.enter();
   const notBefore = validity.time();
@@ -61,15 +50,14 @@ export function readCertificate(der: Uint8Array): Certificate {
   inner.end();
   return {
     der,
-    signed: signed.whole,
-    signatureAlgorithm,
-    signature,
+    ...envelope,
     serialNumber,
     issuer,
     subject,
     notBefore,
     notAfter,
     spki,
+    key: readPublicKey(spki),
     extensions,
   };
 }
@@ -92,11 +80,4 @@ function readExtensionsField(reader: DerReader, version: number): Extensions {
   const raw = readRawExtensions(explicit.element(Tag.sequence).whole);
   explicit.end();
   return readExtensions(raw);
-}
-
-/** RFC 5280 §4.1.1.2: the algorithm is named twice, alike. */
-function requireSame(inside: Uint8Array, outside: Uint8Array): void {
-  if (!sameBytes(inside, outside)) {
-    throw new DerError("The signature's algorithm is named twice, differently");
-  }
 }

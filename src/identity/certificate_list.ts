@@ -3,10 +3,9 @@ import {
   type DistinguishedName,
   readDistinguishedName,
 } from "./distinguished_name.ts";
-import { type RawExtension, readRawExtensions } from "./extensions.ts";
+import { type RawExtension, readRawExtensions } from "./raw_extensions.ts";
 import { hex } from "./hex.ts";
-import { sameBytes } from "./same_bytes.ts";
-import type { Signed } from "./signature.ts";
+import { readSigned, requireSameAlgorithm, type Signed } from "./signed.ts";
 
 /** A certificate revocation list (RFC 5280 §5). */
 export interface CertificateList extends Signed {
@@ -22,20 +21,13 @@ export interface CertificateList extends Signed {
 
 /** Reads a list. Throws {@link DerError}. */
 export function readCertificateList(der: Uint8Array): CertificateList {
-  const outer = DerReader.open(der);
-  const signed = outer.element(Tag.sequence);
-  const signatureAlgorithm = outer.element(Tag.sequence).whole;
-  const signature = outer.octetsOfBitString();
-  outer.end();
-
-  const inner = new DerReader(signed.content);
+  const envelope = readSigned(der);
+  const inner = DerReader.open(envelope.signed);
   const version = inner.next === Tag.integer ? inner.integer() : undefined;
   if (version && (version.length !== 1 || version[0] !== 1)) {
     throw new DerError("A list's version is not 2");
   }
-  if (!sameBytes(inner.element(Tag.sequence).whole, signatureAlgorithm)) {
-    throw new DerError("The signature's algorithm is named twice, differently");
-  }
+  requireSameAlgorithm(inner, envelope);
   const issuer = readDistinguishedName(inner.element(Tag.sequence).whole);
   const thisUpdate = inner.time();
   const hasNext = inner.next === Tag.utcTime ||
@@ -45,9 +37,7 @@ export function readCertificateList(der: Uint8Array): CertificateList {
   const extensions = readListExtensions(inner);
   inner.end();
   return {
-    signed: signed.whole,
-    signatureAlgorithm,
-    signature,
+    ...envelope,
     issuer,
     thisUpdate,
     nextUpdate,

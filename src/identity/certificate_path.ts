@@ -1,5 +1,5 @@
 import { type Certificate, readCertificate } from "./certificate.ts";
-import { leafFault, type Purpose } from "./certificate_rules.ts";
+import { leafFault, type Purpose, PURPOSES } from "./certificate_rules.ts";
 import { DerError } from "./der.ts";
 import { PathNames } from "./path_names.ts";
 import { policyFault, type PolicyOptions } from "./path_policies.ts";
@@ -57,7 +57,7 @@ export const MAX_CHAIN = 64;
  * needed, but each must parse. A leaf that is itself an anchor is accepted if
  * the rules of a leaf hold. Whatever is wrong with a certificate is a verdict.
  *
- * @throws {TypeError} if `time` is not a date.
+ * @throws {TypeError} if `time` is not a date, or `purpose` is not known.
  */
 export async function validateCertificatePath(
   chain: readonly Uint8Array[],
@@ -68,6 +68,9 @@ export async function validateCertificatePath(
   const { host } = options;
   const purpose = options.purpose ??
     (host === undefined ? "any" : "serverAuth");
+  if (!PURPOSES.includes(purpose)) {
+    throw new TypeError(`purpose is ${purpose}, known are ${PURPOSES}`);
+  }
 
   const sent = readChain(chain);
   if ("reason" in sent) return refused(sent);

@@ -1,6 +1,6 @@
 import type { Certificate } from "./certificate.ts";
 import { type Extensions, KEY_USAGE } from "./extensions.ts";
-import { issuerKeyFault, readPublicKey } from "./public_key.ts";
+import { issuerKeyFault } from "./public_key.ts";
 import type { Fault } from "./reasons.ts";
 import { hostFault } from "./reference_identity.ts";
 
@@ -9,7 +9,10 @@ import { hostFault } from "./reference_identity.ts";
  * takes pre-masters (keyEncipherment) and it authenticates a server. `any` asks
  * nothing of the kind.
  */
-export type Purpose = "serverAuth" | "any";
+export type Purpose = typeof PURPOSES[number];
+
+/** All purposes. */
+export const PURPOSES = ["serverAuth", "any"] as const;
 
 /** What every certificate of a path is judged by. */
 export interface Judgement {
@@ -48,7 +51,7 @@ export function issuerFault(
   return fieldFault(issuer) ?? validityFault(issuer, time) ??
     criticalFault(extensions) ?? authorityFault(extensions, below) ??
     (purpose === "serverAuth" ? issuingFault(extensions) : undefined) ??
-    issuerKeyFault(readPublicKey(issuer.spki));
+    issuerKeyFault(issuer.key);
 }
 
 /** Both ends of a validity belong to it, to the second. */
@@ -109,8 +112,7 @@ function criticalFault({ unevaluated }: Extensions): Fault | undefined {
   };
 }
 
-function leafKeyFault({ spki }: Certificate): Fault | undefined {
-  const key = readPublicKey(spki);
+function leafKeyFault({ key }: Certificate): Fault | undefined {
   const safe = key.kind !== "RSA" ||
     key.modulusBits >= LEAST_LEAF_RSA_BITS && key.exponent !== undefined;
   return safe ? undefined : {

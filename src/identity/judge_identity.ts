@@ -3,11 +3,11 @@ import type { CryptoProvider } from "../keys/provider.ts";
 import { SecuritySetting } from "../schema/registries.ts";
 import { validateCertificatePath } from "./certificate_path.ts";
 import type { IdentityPolicy } from "./identity_policy.ts";
-import { knownHostKey } from "./known_hosts.ts";
+import { type KnownHost, knownHostKey } from "./known_hosts.ts";
 import { pinOf, readPin, requirePin } from "./pins.ts";
 import { readPublicKey } from "./public_key.ts";
 import { alertFor, type CertificateReason } from "./reasons.ts";
-import { type KnownHost, requireKnownKey } from "./tofu.ts";
+import { requireKnownKey } from "./tofu.ts";
 import {
   questionKey,
   type ValidatedChain,
@@ -65,7 +65,7 @@ export async function judgeIdentity(
   const method = certified ? "certificate" : openMethod(policy);
   return {
     method,
-    spki: spki.slice(),
+    spki: new Uint8Array(spki),
     remember: async () => {
       if (known && known.strongest >= setting) return;
       await policy.tofu?.remember(host, port, {
@@ -83,7 +83,7 @@ const validated = new ValidatedChains();
 async function certifiedKey(request: IdentityRequest): Promise<Uint8Array> {
   const { host, policy, now, provider } = request;
   const { anchors = [], crls } = policy.trust ?? {};
-  const chain = (request.chain ?? []).map((der) => der.slice());
+  const chain = (request.chain ?? []).map((der) => new Uint8Array(der));
   if (crls) return (await validate(chain, request)).spki;
   const key = questionKey({ chain, anchors, host }, provider);
   const known = validated.find(key, now.getTime());

@@ -1,5 +1,12 @@
 import { nameOf, SecuritySetting } from "../schema/registries.ts";
-import type { KnownHost } from "./tofu.ts";
+
+/** What is known of a server since its first use. */
+export interface KnownHost {
+  /** SHA-256 of the key's SubjectPublicKeyInfo, 64 lower-case digits. */
+  readonly spkiSha256: string;
+  /** The strongest RSA setting in which it was seen. */
+  readonly strongest: number;
+}
 
 /** Known hosts by `host:port`, an IPv6 host in brackets. */
 export type KnownHosts = ReadonlyMap<string, KnownHost>;

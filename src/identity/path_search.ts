@@ -164,7 +164,7 @@ class Search {
       if (this.#verified.size === SEARCH_BUDGET.signatures) {
         throw new OverBudget(child.index, `${this.#verified.size} signatures`);
       }
-      good = await verifies(child, issuer.spki);
+      good = await verifies(child, issuer);
       this.#verified.set(pair, good);
     }
     if (!good && !hasOtherKey(child, issuer)) {

@@ -1,7 +1,7 @@
 import { PolicyConstraints } from "@peculiar/asn1-x509";
 import { decodeExact } from "./decode_exact.ts";
 import { DerError, DerReader, Tag } from "./der.ts";
-import type { RawExtension } from "./extensions.ts";
+import type { RawExtension } from "./raw_extensions.ts";
 
 /** What a certificate says of policies (RFC 5280 §4.2.1.4, .5, .11, .14). */
 export interface Policies {

@@ -71,7 +71,7 @@ export class Revocation {
     for (const signer of signers) {
       const pair = `${this.#lists.indexOf(list)} ${signer.index}`;
       const good = this.#verified.get(pair) ??
-        await verifies(list, signer.spki);
+        await verifies(list, signer);
       this.#verified.set(pair, good);
       if (good) return true;
     }

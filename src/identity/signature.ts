@@ -1,29 +1,21 @@
 import { DerError, DerReader } from "./der.ts";
 import { hex } from "./hex.ts";
-import { type Curve, type PublicKey, readPublicKey } from "./public_key.ts";
+import type { Curve, PublicKey } from "./public_key.ts";
 import type { Fault } from "./reasons.ts";
-
-/** What was signed, the DER of the AlgorithmIdentifier, and the signature. */
-export interface Signed {
-  readonly signed: Uint8Array;
-  readonly signatureAlgorithm: Uint8Array;
-  readonly signature: Uint8Array;
-}
+import type { Signed } from "./signed.ts";
 
 /**
  * Whether a signature may be relied on at all: RSASSA-PKCS1-v1_5 and
  * RSASSA-PSS with SHA-256, SHA-384 or SHA-512, and ECDSA with the same.
  */
-export function algorithmFault(
-  { signatureAlgorithm }: Signed,
-): Fault | undefined {
-  if (SCHEMES.has(hex(signatureAlgorithm))) return undefined;
-  const id = DerReader.open(signatureAlgorithm).oid();
-  const weak = WEAK.get(id);
+export function algorithmFault({ algorithm }: Signed): Fault | undefined {
+  if (SCHEMES.has(hex(algorithm.der))) return undefined;
+  const weak = WEAK.get(algorithm.id);
   return weak === undefined
     ? {
       reason: "unknown_algorithm",
-      detail: `Its signature algorithm ${id} (or its parameters) is not known`,
+      detail:
+        `Its signature algorithm ${algorithm.id} (or its parameters) is not known`,
     }
     : {
       reason: "weak_signature",
@@ -32,18 +24,17 @@ export function algorithmFault(
 }
 
 /**
- * Whether the key of `spki` made the signature, by WebCrypto. What is wrong with
- * the key, the signature's form or its value is all the same: it does not verify.
+ * Whether a key made the signature, by WebCrypto. What is wrong with the key, the
+ * signature's form or its value is all the same: it does not verify.
  */
 export async function verifies(
-  { signed, signatureAlgorithm, signature }: Signed,
-  spki: Uint8Array,
+  { signed, algorithm, signature }: Signed,
+  { key, spki }: { readonly key: PublicKey; readonly spki: Uint8Array },
 ): Promise<boolean> {
-  const scheme = SCHEMES.get(hex(signatureAlgorithm));
+  const scheme = SCHEMES.get(hex(algorithm.der));
   if (!scheme) return false;
   const { subtle } = globalThis.crypto;
   try {
-    const key = readPublicKey(spki);
     const imported = await subtle.importKey(
       "spki",
       spki as Uint8Array<ArrayBuffer>,

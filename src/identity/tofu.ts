@@ -1,14 +1,10 @@
 import { ProtocolError } from "../errors.ts";
 import { SecuritySetting } from "../schema/registries.ts";
-import { knownHostKey, type KnownHosts } from "./known_hosts.ts";
-
-/** What is known of a server since its first use. */
-export interface KnownHost {
-  /** SHA-256 of the key's SubjectPublicKeyInfo, 64 lower-case digits. */
-  readonly spkiSha256: string;
-  /** The strongest RSA setting in which it was seen. */
-  readonly strongest: number;
-}
+import {
+  type KnownHost,
+  knownHostKey,
+  type KnownHosts,
+} from "./known_hosts.ts";
 
 /** A memory of servers, for trust on first use (spec/identity.md). */
 export interface TofuStore {
