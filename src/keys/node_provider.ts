@@ -32,8 +32,10 @@ export const nodeProvider: CryptoProvider = {
 };
 
 /** Random bytes of the platform's CSPRNG, whatever the purpose. */
-export const systemRandom: RandomSource = (_purpose, size) =>
-  randomFillSync(new Uint8Array(size));
+export const systemRandom: RandomSource = (
+  _purpose: string,
+  size: number,
+): Uint8Array => randomFillSync(new Uint8Array(size));
 
 function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   const hash = createHash("sha256");

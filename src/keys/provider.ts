@@ -49,6 +49,7 @@ export interface TripleDesKey {
 
 /** A server's RSA private key, ready for RSAES-OAEP. */
 export interface RsaPrivateKey {
+  /** 1024, 2048, 3072 or 4096. */
   readonly modulusBits: number;
   /** k: the size of a ciphertext. */
   readonly modulusBytes: number;

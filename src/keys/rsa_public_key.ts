@@ -9,9 +9,11 @@ import {
 export interface RsaPublicKey {
   /** SubjectPublicKeyInfo, DER, as received. */
   readonly spki: Uint8Array;
+  /** 1024, 2048, 3072 or 4096. */
   readonly modulusBits: number;
   /** k: the size of a ciphertext. */
   readonly modulusBytes: number;
+  /** e: odd, 65537 or more, below 2^32. */
   readonly exponent: number;
   /** n, big-endian, without a leading zero. */
   readonly modulus: Uint8Array;

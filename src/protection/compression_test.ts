@@ -270,7 +270,7 @@ describe("decompression_failed", () => {
 });
 
 it("bits left over after the last block are no block boundary", () => {
-  // The tail is read as matches, the end of the block, and two bits more: the
+  // The tail is read as matches, the end of the block, and a bit more: the
   // decoder stands between two blocks, but the content does not end there.
   const decompressor = createDecompressor(65_536);
   decompressor.decompress([flushed(new Uint8Array(20_000))]);
@@ -344,22 +344,25 @@ function fixedMatch(code: number, extra: [number, number][]): Uint8Array {
 /**
  * A dynamic block, cut so that 00 00 FF FF goes on with it: 15 zeros of matches
  * at distance 1, a zero that starts a match, a distance of 13 ones, the block's
- * end of one bit, and two ones left over.
+ * end of two, and one bit left over.
  */
 function swallowingBlock(): Uint8Array {
   // 258 literal and length codes, 28 distance codes, 18 code lengths: of these,
-  // the lengths 18 (a run of zeros) and 1 are used, at places 2 and 17.
+  // 18 (a run of zeros), 2 and 1 are used, at places 2, 15 and 17.
   let bits = number(1, 0) + number(2, 2);
   bits += number(5, 1) + number(5, 27) + number(4, 14);
-  for (let i = 0; i < 18; i++) bits += number(3, i === 2 || i === 17 ? 1 : 0);
-  const one = "0";
-  const zeros = (count: number) => "1" + number(7, count - 11);
-  // The end of the block is 1, and a match of 3 bytes is 0.
-  bits += zeros(138) + zeros(118) + one + one;
+  const sizes = new Map([[2, 1], [15, 2], [17, 2]]);
+  for (let i = 0; i < 18; i++) bits += number(3, sizes.get(i) ?? 0);
+  const one = "10", two = "11";
+  const zeros = (count: number) => "0" + number(7, count - 11);
+  // A match of 3 bytes is 0, the literal 65 is 10, the end of the block is 11.
+  bits += zeros(65) + two + zeros(138) + zeros(52) + two + one;
   // Distance 1 is 0, and code 27, which has 12 extra bits, is 1.
   bits += one + zeros(26) + one;
   const match = "0", distance1 = "0";
-  return packed(bits + match + distance1 + match + distance1 + match);
+  bits += (match + distance1).repeat(3) + match;
+  assert.equal(bits.length % 8, 0);
+  return packed(bits);
 }
 
 /** DEFLATE's numbers go from the low end, its codes from the high. */

@@ -28,10 +28,13 @@ export interface FrameProtection {
 
 /** What all keys of a direction have in common. */
 export interface ProtectionOptions {
+  /** The primitives. */
   readonly provider: CryptoProvider;
+  /** The cipher that was negotiated. */
   readonly cipher: number;
   /** IVs of 3DES; an AEAD and an opener never ask for any. */
   readonly random: RandomSource;
+  /** The private transforms that are configured, if any. */
   readonly transforms?: PrivateTransforms;
 }
 

@@ -44,11 +44,16 @@ export class Generation {
     this.#blocks = use.blocks;
   }
 
+  /** The sequence number of the next frame. */
   get sequence(): number {
     return this.#sequence;
   }
 
-  /** @throws {TypeError} once erased. */
+  /**
+   * What the frames of this generation are sealed and opened with.
+   *
+   * @throws {TypeError} once erased.
+   */
   get protection(): FrameProtection {
     if (this.#protection === undefined) {
       throw new TypeError("Cannot protect frames: the keys are erased");

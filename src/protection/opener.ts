@@ -19,6 +19,7 @@ export interface OpenedFrame {
   readonly innerType: number;
   /** As chunks, none of them empty. */
   readonly content: Uint8Array[];
+  /** The bytes of all of it. */
   readonly contentLength: number;
 }
 
