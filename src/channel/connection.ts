@@ -8,7 +8,7 @@ import type {
   Session,
 } from "../handshake/handshake.ts";
 import type { CryptoProvider, RandomSource } from "../keys/provider.ts";
-import { joinChunks } from "../protection/chunk_list.ts";
+import { joinChunks, lengthOf } from "../protection/chunk_list.ts";
 import { createOpener } from "../protection/opener.ts";
 import type { PrivateTransforms } from "../protection/private_transform.ts";
 import { createSealer } from "../protection/sealer.ts";
@@ -43,6 +43,12 @@ export interface ConnectionOptions {
    * Without it, only what was handed over before is sent.
    */
   readonly answersLate?: boolean;
+  /**
+   * Bytes of Data to give out at a time; what is behind them waits, unopened,
+   * for `resume()`. Without it, all that came is given out at once, and a few
+   * bytes of DEFLATE can be very much.
+   */
+  readonly batchSize?: number;
 }
 
 /** An answer to a need. */
@@ -70,6 +76,8 @@ export class Connection {
   /** A Protected frame that waits for its keys. */
   #heldFrame: Frame | undefined;
   #waitsForSupply = false;
+  /** Bytes of Data in this batch. */
+  #batched = 0;
   #reachedEnd = false;
   #afterKeyUpdate = false;
   #closeWanted = false;
@@ -95,7 +103,7 @@ export class Connection {
 
   /** The pipeline: each frame goes all the way before the next is looked at. */
   #advance(): void {
-    while (this.#reads && !this.#waitsForSupply) {
+    while (this.#reads && !this.#waitsForSupply && !this.#isBatchFull) {
       const reading = this.#reading;
       const frame = this.#heldFrame ?? this.#receiver.deframe(reading);
       if (!frame) return this.#reachedEnd ? this.#endOfInput() : undefined;
@@ -106,6 +114,14 @@ export class Connection {
       const content = this.#receiver.inflate(reading, inner, opened.content);
       this.#step({ ...opened, ...inner, content });
     }
+  }
+
+  /** Goes on behind a full batch of Data. False: there was none. */
+  resume(): boolean {
+    if (!this.#isBatchFull) return false;
+    this.#batched = 0;
+    this.#guard(() => this.#advance());
+    return true;
   }
 
   /** The transport's input is over, after all that was received. */
@@ -192,6 +208,7 @@ export class Connection {
   takeEvents(): ConnectionEvent[] {
     const events = this.#events;
     this.#events = [];
+    if (!this.#isBatchFull) this.#batched = 0;
     return events;
   }
 
@@ -247,6 +264,10 @@ export class Connection {
     };
   }
 
+  get #isBatchFull(): boolean {
+    return this.#batched >= (this.#options.batchSize ?? Infinity);
+  }
+
   get #mayCompress(): boolean {
     return this.#session?.compression === Compression.deflate;
   }
@@ -267,6 +288,7 @@ export class Connection {
           content: joinChunks(message.content),
         }));
       case FrameType.Data:
+        this.#batched += lengthOf(message.content);
         return this.#emit({ type: "data", chunks: message.content });
       case FrameType.Ping:
         return this.#answerPing(message);

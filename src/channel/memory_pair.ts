@@ -6,7 +6,11 @@ import { ServerHandshake } from "../handshake/server.ts";
 import { type ServerConfig, serverConfig } from "../handshake/server_config.ts";
 import type { CryptoProvider, RandomSource } from "../keys/provider.ts";
 import { decryptPreMaster, encryptPreMaster } from "../keys/rsa_transport.ts";
-import { Connection, type Supply } from "./connection.ts";
+import {
+  Connection,
+  type ConnectionOptions,
+  type Supply,
+} from "./connection.ts";
 import type { ConnectionEvent } from "./events.ts";
 
 /** One end of a pair, with everything that happened to it. */
@@ -39,9 +43,11 @@ export class MemoryPair {
       server: Partial<ServerConfig> & { settings: readonly number[] };
       provider: CryptoProvider;
       random: RandomSource;
+      /** How fast both ends take and answer. */
+      pace?: Pick<ConnectionOptions, "answersLate" | "batchSize">;
     },
   ) {
-    const { provider, random } = options;
+    const { provider, random, pace } = options;
     this.#provider = provider;
     this.#random = random;
     this.#server = serverConfig(options.server);
@@ -49,6 +55,7 @@ export class MemoryPair {
     this.client = end(
       new Connection({
         ...shared,
+        ...pace,
         handshake: new ClientHandshake({
           ...shared,
           config: clientConfig(options.client),
@@ -58,6 +65,7 @@ export class MemoryPair {
     this.server = end(
       new Connection({
         ...shared,
+        ...pace,
         handshake: new ServerHandshake({ ...shared, config: this.#server }),
       }),
     );

@@ -133,8 +133,10 @@ export class Driver {
 
   /** Stops or resumes reading, as the application's backlog wants it. */
   set readsPaused(paused: boolean) {
+    const resumes = this.#wantsPause && !paused;
     this.#wantsPause = paused;
     this.#regulateReading();
+    if (resumes) this.pumpSoon();
   }
 
   #receive(chunk: Uint8Array): void {
@@ -151,8 +153,9 @@ export class Driver {
   #dispatch(): void {
     for (;;) {
       const events = this.#connection.takeEvents();
-      if (events.length === 0) return;
       for (const event of events) this.#handle(event);
+      if (events.length > 0) continue;
+      if (this.#wantsPause || !this.#connection.resume()) return;
     }
   }
 

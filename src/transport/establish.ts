@@ -6,7 +6,7 @@ import type { CryptoProvider, RandomSource } from "../keys/provider.ts";
 import type { PrivateTransforms } from "../protection/private_transform.ts";
 import type { ByteTransport } from "./byte_transport.ts";
 import { Driver } from "./driver.ts";
-import { SecureChannel } from "./secure_channel.ts";
+import { READ_HIGH_WATER, SecureChannel } from "./secure_channel.ts";
 
 /** What both roles need to run a connection over a transport. */
 export interface EstablishOptions {
@@ -39,7 +39,11 @@ export interface RunningConnection {
 /** Runs a handshake over a transport, and the channel that comes of it. */
 export function establish(options: EstablishOptions): RunningConnection {
   const { transport } = options;
-  const connection = new Connection({ ...options, answersLate: true });
+  const connection = new Connection({
+    ...options,
+    answersLate: true,
+    batchSize: READ_HIGH_WATER,
+  });
   let channel: SecureChannel | undefined;
   const onEvent = (event: ConnectionEvent): void => {
     if (event.type === "established") {

@@ -5,7 +5,7 @@ import { ChannelError } from "./channel_error.ts";
 import type { Driver } from "./driver.ts";
 
 /** Received bytes nobody has read yet, before reading off the wire stops. */
-const READ_HIGH_WATER = 1_048_576;
+export const READ_HIGH_WATER = 1_048_576;
 /** Written bytes not yet sealed, before `write` asks its caller to wait. */
 const WRITE_HIGH_WATER = 1_048_576;
 
