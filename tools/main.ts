@@ -62,7 +62,8 @@ async function programFor(
     throw new UsageError("No command given: fesa --help lists them");
   }
   if (
-    wanted !== undefined && wanted !== "help" && commands[wanted] === undefined
+    wanted !== undefined && wanted !== "help" &&
+    !Object.hasOwn(commands, wanted)
   ) {
     throw new UsageError(`No command "${wanted}": fesa --help lists them`);
   }
@@ -97,7 +98,6 @@ function asMistake(error: unknown, args: readonly string[]): unknown {
 
 /** Says what went wrong, in one line, and sets the exit status. */
 function report(error: unknown): void {
-  if (isBrokenPipe(error)) return leaveQuietly();
   if (error instanceof CommanderError) {
     // Help and the version are no errors to commander either: status 0.
     if (error.exitCode === 0) return;
@@ -119,15 +119,8 @@ function say(message: string): void {
   process.stderr.write(`${message.trim().replaceAll(/\s*\n\s*/g, " ")}\n`);
 }
 
-function onStreamError(error: Error): void {
-  if (isBrokenPipe(error)) leaveQuietly();
-  throw error;
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPIPE";
-}
-
-function leaveQuietly(): never {
+/** Only what our own output meets counts: a socket has its own EPIPE. */
+function onStreamError(error: Error & { code?: string }): void {
+  if (error.code !== "EPIPE") throw error;
   process.exit(EXIT_BROKEN_PIPE);
 }
