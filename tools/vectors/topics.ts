@@ -1,9 +1,11 @@
 import { keys } from "./keys/topic.ts";
 import { messages } from "./messages/topic.ts";
+import { protection } from "./protection/topic.ts";
+import { rsa } from "./rsa/topic.ts";
 import type { Topic } from "./topic.ts";
 
 /** Every topic that has vectors, lowest layer first. */
-export const TOPICS: readonly Topic[] = [messages, keys];
+export const TOPICS: readonly Topic[] = [messages, keys, rsa, protection];
 
 /**
  * The topics that a name stands for: a topic, or all of a layer.

@@ -24,15 +24,13 @@ import {
   SecuritySetting,
 } from "../../../src/mod.ts";
 import { type MadeHandshake, makeHandshake } from "../make/handshake.ts";
+import { EXTERNAL } from "../external.ts";
 import { type Combination, COMBINATIONS } from "../make/combinations.ts";
 import { secretsOf } from "../make/secrets.ts";
 import type { Values } from "../seeded_values.ts";
 import { GENERATED, type Source } from "../topic.ts";
 import type { FinishedVector, KeysVector, ScheduleVector } from "./format.ts";
 import { type Mistake, MISTAKES } from "./mistakes.ts";
-
-/** The provenance of the known answers. */
-export const EXTERNAL = "external";
 
 const SINCE = "0.1.0";
 /** Generation 0, and what two KeyUpdates make of it. */

@@ -1,6 +1,7 @@
+import { EXTERNAL, EXTERNAL_PROVENANCE } from "../external.ts";
 import { type Topic, topic } from "../topic.ts";
 import { KeysVector } from "./format.ts";
-import { EXTERNAL, generateKeys } from "./generate.ts";
+import { generateKeys } from "./generate.ts";
 import { verifyKeys } from "./verify.ts";
 
 /** The key schedule: spec/keys.md and the Finished of spec/handshake.md. */
@@ -33,11 +34,7 @@ export const keys: Topic = topic({
     },
   },
   provenance: {
-    [EXTERNAL]: {
-      generator: "an independent program in Python's standard library",
-      seed: null,
-      version: "1",
-    },
+    [EXTERNAL]: EXTERNAL_PROVENANCE,
   },
   vector: KeysVector,
   generate: generateKeys,
