@@ -111,7 +111,10 @@ export class ExecClientTarget implements Target {
     essential: readonly RequiredWord[],
   ): Promise<ClientConnection> {
     this.#words.refuse(essential);
-    const door = await Door.open(() => this.spoken = true);
+    const door = await Door.open(
+      configuration.port,
+      () => this.spoken = true,
+    );
     const child = this.#process();
     const mark = child.mark;
     const done = (clean: boolean) => {
@@ -233,11 +236,16 @@ class Door {
     });
   }
 
-  static open(onSpoken: () => void): Promise<Door> {
+  /** Opens one, at any free port where `port` is 0. */
+  static open(port: number, onSpoken: () => void): Promise<Door> {
     return new Promise((resolve, reject) => {
       const server = createServer({ allowHalfOpen: true });
       server.once("error", reject);
-      server.listen(0, "127.0.0.1", () => resolve(new Door(server, onSpoken)));
+      server.listen(
+        port,
+        "127.0.0.1",
+        () => resolve(new Door(server, onSpoken)),
+      );
     });
   }
 

@@ -1,4 +1,11 @@
 import type { Case } from "../../runner/case.ts";
+import { acceptedChain } from "./accepted_chain.ts";
+import { policies } from "./policies.ts";
+import { refusedChain } from "./refused_chain.ts";
 
 /** The cases of the identity layer. */
-export const identity: readonly Case[] = [];
+export const identity: readonly Case[] = [
+  ...acceptedChain,
+  ...refusedChain,
+  ...policies,
+];

@@ -1,0 +1,184 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ClientConfiguration } from "../../contract/mod.ts";
+import { clientCase } from "../../runner/case.ts";
+import { hex } from "../../tester/bytes.ts";
+import { makeCertificate } from "../../tester/certificates.ts";
+import { authorityExtensions } from "../../tester/certificates.ts";
+import { throwawayKey, throwawaySpki } from "../../tester/throwaway_keys.ts";
+import { Violation } from "../../tester/violation.ts";
+import { AUTHORITY, CERTIFICATE_ALERTS } from "./authorities.ts";
+
+type Identity = ClientConfiguration["identity"];
+
+/** Policies of identity that do not come from a path. */
+export const policies = [
+  clientCase({
+    id: "identity/client-pin-accepted",
+    title: "A key whose pin is configured is accepted",
+    requirements: ["IDN-12", "IDN-20", "IDN-14"],
+    settings: ["open", "certified"],
+    needs: ["contract"],
+    config: withIdentity(({ trust }) => ({ trust, pin: pinOf("rsa2048") })),
+    async run(t) {
+      const peer = await t.establish();
+      const { identity } = await t.established(peer);
+      const allowed = t.setup.setting === "open"
+        ? ["pin"]
+        : ["certificate", "pin"];
+      if (identity && allowed.includes(identity.method)) return;
+      throw new Violation(
+        "IDN-14",
+        `identity by ${allowed.join(" or ")}`,
+        JSON.stringify(identity ?? null),
+      );
+    },
+  }),
+  clientCase({
+    id: "identity/client-pin-refused",
+    title: "A key that is not the one pinned is refused, a path besides",
+    requirements: ["IDN-12", "IDN-20"],
+    settings: ["open", "certified"],
+    needs: ["contract"],
+    config: withIdentity(({ trust }) => ({ trust, pin: pinOf("other2048") })),
+    async run(t) {
+      const peer = await t.until("ServerKey");
+      peer.sendKey();
+      await peer.expectAlert("key_not_trusted", "IDN-12");
+    },
+  }),
+  clientCase({
+    id: "identity/client-pin-is-no-path",
+    title: "A right pin does not stand in for a path",
+    requirements: ["IDN-12", "IDN-20"],
+    settings: ["certified"],
+    needs: ["contract"],
+    config: withIdentity(() => ({
+      trust: undefined,
+      pin: pinOf("rsa2048"),
+    })),
+    async run(t) {
+      const peer = await t.until("ServerKey");
+      peer.sendKey();
+      await peer.expectAlert(CERTIFICATE_ALERTS, "IDN-20");
+    },
+  }),
+  clientCase({
+    id: "identity/client-accept-any-is-for-open",
+    title: "acceptAny accepts no certificate that has no path",
+    requirements: ["IDN-15", "IDN-20"],
+    settings: ["certified"],
+    needs: ["contract"],
+    config: withIdentity(() => ({ acceptAny: true })),
+    async run(t) {
+      const peer = await t.until("ServerKey");
+      peer.sendKey();
+      await peer.expectAlert(CERTIFICATE_ALERTS, "IDN-15");
+    },
+  }),
+  clientCase({
+    id: "identity/client-no-anchors",
+    title: "A client without anchors refuses every certificate",
+    requirements: ["IDN-10"],
+    settings: ["certified"],
+    needs: ["contract"],
+    config: withIdentity(() => ({ trust: "" })),
+    async run(t) {
+      const peer = await t.until("ServerKey");
+      peer.sendKey();
+      await peer.expectAlert(CERTIFICATE_ALERTS, "IDN-10");
+    },
+  }),
+  clientCase({
+    id: "identity/client-expired-anchor",
+    title: "A path to an anchor whose time is over is refused",
+    requirements: ["IDN-5"],
+    settings: ["certified"],
+    needs: ["contract"],
+    async run(t) {
+      const anchor = await makeCertificate({
+        ...AUTHORITY,
+        serial: "01",
+        notAfter: new Date("2025-12-31T00:00:00Z"),
+        extensions: authorityExtensions(),
+      });
+      const peer = await t.until("ServerKey", {
+        config: withIdentity(() => ({ trust: anchor.pem })),
+      });
+      peer.sendKey();
+      await peer.expectAlert(CERTIFICATE_ALERTS, "IDN-5");
+    },
+  }),
+  clientCase({
+    id: "identity/client-clock",
+    title: "Validity is judged by the clock that is configured",
+    requirements: ["IDN-5"],
+    settings: ["certified"],
+    needs: ["contract"],
+    config: (base) => ({ ...base, clock: "2055-06-01T00:00:00Z" }),
+    async run(t) {
+      const peer = await t.until("ServerKey");
+      peer.sendKey();
+      await peer.expectAlert(CERTIFICATE_ALERTS, "IDN-5");
+    },
+  }),
+  clientCase({
+    id: "identity/client-tofu",
+    title: "A key is remembered at first use, and another refused after",
+    requirements: ["IDN-13", "IDN-19"],
+    settings: ["open"],
+    needs: ["tofu"],
+    async run(t) {
+      const path = join(tmpdir(), `fesa-conformance-${randomUUID()}`);
+      const port = await freePort();
+      const config = (base: ClientConfiguration): ClientConfiguration => ({
+        ...base,
+        identity: { tofu: path },
+        port,
+      });
+      for (let i = 0; i < 2; i++) {
+        const peer = await t.establish({ config });
+        await peer.ping();
+        await peer.close();
+        await t.leave(peer);
+      }
+      for (let i = 0; i < 2; i++) {
+        const peer = await t.until("ServerKey", {
+          config,
+          key: throwawayKey("other2048"),
+          spki: throwawaySpki("other2048"),
+        });
+        peer.sendKey();
+        await peer.expectAlert("key_not_trusted", "IDN-13");
+        await t.leave(peer);
+      }
+    },
+  }),
+];
+
+function withIdentity(
+  identity: (base: Identity) => Identity,
+): (base: ClientConfiguration) => ClientConfiguration {
+  return (base) => ({ ...base, identity: identity(base.identity) });
+}
+
+function pinOf(key: "rsa2048" | "other2048"): string {
+  return hex(
+    new Uint8Array(createHash("sha256").update(throwawaySpki(key)).digest()),
+  );
+}
+
+/** A port that was free a moment ago: a known host has one that stays. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        resolve(typeof address === "object" && address ? address.port : 0)
+      );
+    });
+  });
+}
