@@ -1,3 +1,4 @@
+import { compression } from "./compression/topic.ts";
 import { keys } from "./keys/topic.ts";
 import { messages } from "./messages/topic.ts";
 import { protection } from "./protection/topic.ts";
@@ -5,7 +6,13 @@ import { rsa } from "./rsa/topic.ts";
 import type { Topic } from "./topic.ts";
 
 /** Every topic that has vectors, lowest layer first. */
-export const TOPICS: readonly Topic[] = [messages, keys, rsa, protection];
+export const TOPICS: readonly Topic[] = [
+  messages,
+  keys,
+  rsa,
+  protection,
+  compression,
+];
 
 /**
  * The topics that a name stands for: a topic, or all of a layer.
