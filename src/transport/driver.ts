@@ -33,8 +33,8 @@ export interface DriverOptions {
 const OUTPUT_BUDGET = 262_144;
 /** How long an application may be silent over what came before a `close`. */
 const ANSWER_TIMEOUT_MS = 1_000;
-/** How many quiet ticks make the idle deadline. */
-const IDLE_TICKS = 4;
+/** The idle deadline is watched in parts: as many must be quiet, and one more. */
+const IDLE_PARTS = 4;
 
 /**
  * Runs a connection over a transport: carries the bytes, keeps the deadlines,
@@ -243,7 +243,7 @@ export class Driver {
     this.#options.onClosed();
   }
 
-  /** Notes traffic. Idle time is counted in quarters of the deadline. */
+  /** Notes traffic. */
   #touch(): void {
     this.#quietTicks = 0;
   }
@@ -252,10 +252,10 @@ export class Driver {
     const { idleTimeoutMs } = this.#options;
     if (idleTimeoutMs === 0) return;
     this.#idle = setInterval(() => {
-      if (++this.#quietTicks < IDLE_TICKS) return;
+      if (++this.#quietTicks <= IDLE_PARTS) return;
       this.#connection.fail("timeout", "Nothing was sent for too long");
       this.pump();
-    }, Math.max(1, idleTimeoutMs / IDLE_TICKS));
+    }, Math.max(1, idleTimeoutMs / IDLE_PARTS));
   }
 
   #setDeadline(milliseconds: number, expire: () => void): void {

@@ -75,6 +75,11 @@ export class Queue<T> {
   readonly #items: T[] = [];
   readonly #waiting: ((item: T) => void)[] = [];
 
+  /** How many wait to be taken. */
+  get size(): number {
+    return this.#items.length;
+  }
+
   push(item: T): void {
     const waiting = this.#waiting.shift();
     if (waiting) waiting(item);
