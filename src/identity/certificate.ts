@@ -62,6 +62,11 @@ export function readCertificate(der: Uint8Array): Certificate {
   };
 }
 
+/** Whether its subject is its issuer by name, as where a key is changed. */
+export function isSelfIssued({ subject, issuer }: Certificate): boolean {
+  return subject.key === issuer.key;
+}
+
 function readVersion(reader: DerReader): number {
   if (reader.next !== context(0, true)) return 1;
   const explicit = reader.enter(context(0, true));

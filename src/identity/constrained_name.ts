@@ -1,5 +1,4 @@
-import { isBelow, presentedName } from "./dns_name.ts";
-import { dnsLabels } from "./dns_name.ts";
+import { dnsLabels, isBelow, presentedName } from "./dns_name.ts";
 import { isWithin } from "./distinguished_name.ts";
 import type { GeneralName } from "./general_names.ts";
 import type { Subtree } from "./name_constraints.ts";

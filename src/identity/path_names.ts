@@ -1,4 +1,4 @@
-import type { Certificate } from "./certificate.ts";
+import { type Certificate, isSelfIssued } from "./certificate.ts";
 import {
   type ConstrainedName,
   constrainedName,
@@ -83,8 +83,4 @@ function allNames({ subject, extensions }: Certificate): GeneralName[] {
 
 function broken(detail: string): Fault {
   return { reason: "name_not_permitted", detail };
-}
-
-function isSelfIssued({ subject, issuer }: Certificate): boolean {
-  return subject.key === issuer.key;
 }

@@ -1,3 +1,4 @@
+import { isSelfIssued } from "./certificate.ts";
 import type { Placed, PlacedFault } from "./path_search.ts";
 import { ANY_POLICY, type PolicyMapping } from "./policies.ts";
 
@@ -30,7 +31,7 @@ export function policyFault(
   for (let i = certificates.length - 1; i >= 0; i--) {
     const certificate = certificates[i];
     const { policies } = certificate.extensions;
-    const selfIssued = certificate.subject.key === certificate.issuer.key;
+    const selfIssued = isSelfIssued(certificate);
     level = restrict(
       level,
       policies.certificatePolicies,

@@ -1,4 +1,4 @@
-import type { Certificate } from "./certificate.ts";
+import { type Certificate, isSelfIssued } from "./certificate.ts";
 import {
   issuerFault,
   type Judgement,
@@ -229,8 +229,4 @@ function hasOtherKey(child: Certificate, issuer: Certificate): boolean {
 /** RFC 4158 §5.2: the same name with the same key again makes a loop. */
 function isSameEntity(a: Certificate, b: Certificate): boolean {
   return a.subject.key === b.subject.key && sameBytes(a.spki, b.spki);
-}
-
-function isSelfIssued({ subject, issuer }: Certificate): boolean {
-  return subject.key === issuer.key;
 }

@@ -59,6 +59,11 @@ const ALERT_OF_REASON = {
 /** The rule that a certificate, or the path, broke. */
 export type CertificateReason = keyof typeof ALERT_OF_REASON;
 
+/** All of them. */
+export const CERTIFICATE_REASONS: readonly CertificateReason[] = Object.keys(
+  ALERT_OF_REASON,
+) as CertificateReason[];
+
 /** The alert that answers a refusal: one of 0x20 to 0x29. */
 export function alertFor(
   reason: CertificateReason,

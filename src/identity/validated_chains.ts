@@ -38,6 +38,7 @@ export class ValidatedChains {
 
   /** Keeps an answer; the oldest one makes room. */
   keep(key: string, chain: ValidatedChain): void {
+    this.#chains.delete(key);
     const [oldest] = this.#chains.keys();
     if (oldest !== undefined && this.#chains.size >= this.#capacity) {
       this.#chains.delete(oldest);
