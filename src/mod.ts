@@ -55,8 +55,30 @@ export {
   createDecompressor,
   type Decompressor,
 } from "./protection/compression.ts";
-export { judgeIdentity } from "./identity/judge_identity.ts";
-export type { IdentityPolicy } from "./identity/identity_policy.ts";
+export {
+  type PathOptions,
+  type PathVerdict,
+  validateCertificatePath,
+} from "./identity/certificate_path.ts";
+export {
+  alertFor,
+  CERTIFICATE_REASONS,
+  type CertificateReason,
+} from "./identity/reasons.ts";
+export {
+  type IdentityVerdict,
+  judgeIdentity,
+} from "./identity/judge_identity.ts";
+export {
+  checkIdentityPolicy,
+  type IdentityPolicy,
+} from "./identity/identity_policy.ts";
+export { pinOf, readPin } from "./identity/pins.ts";
+export {
+  type KnownHost,
+  memoryTofuStore,
+  type TofuStore,
+} from "./identity/tofu.ts";
 export { type ClientConfig, clientConfig } from "./handshake/client_config.ts";
 export { type ServerConfig, serverConfig } from "./handshake/server_config.ts";
 export { ClientHandshake } from "./handshake/client.ts";
