@@ -74,11 +74,8 @@ export {
   type IdentityPolicy,
 } from "./identity/identity_policy.ts";
 export { pinOf, readPin } from "./identity/pins.ts";
-export {
-  type KnownHost,
-  memoryTofuStore,
-  type TofuStore,
-} from "./identity/tofu.ts";
+export type { KnownHost } from "./identity/known_hosts.ts";
+export { memoryTofuStore, type TofuStore } from "./identity/tofu.ts";
 export { type ClientConfig, clientConfig } from "./handshake/client_config.ts";
 export { type ServerConfig, serverConfig } from "./handshake/server_config.ts";
 export { ClientHandshake } from "./handshake/client.ts";
