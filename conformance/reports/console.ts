@@ -62,30 +62,43 @@ type Colors = ReturnType<typeof pc.createColors>;
 type Line = (text?: string) => void;
 
 function shown(all: readonly CaseResult[], color: Colors, line: Line): void {
-  for (const verdict of ["fail", "unexpected-pass", "inconclusive"] as const) {
+  for (const verdict of ["fail", "unexpected-pass"] as const) {
     const some = all.filter((result) => result.verdict === verdict);
-    const mark = verdict === "inconclusive"
-      ? color.yellow("INCONCLUSIVE")
-      : color.red(verdict === "fail" ? "FAIL" : "UNEXPECTED PASS");
+    const mark = color.red(verdict === "fail" ? "FAIL" : "UNEXPECTED PASS");
     for (const result of some.slice(0, MOST_SHOWN)) {
       line(`${mark} ${result.theCase.id}  ${result.theCase.title}`);
       const row = telling(result);
-      if (row !== undefined) details(row, verdict === "fail", color, line);
+      if (row !== undefined) details(row, color, line);
     }
     if (some.length > MOST_SHOWN) {
       line(`${mark} ${some.length - MOST_SHOWN} more: see --report json=FILE`);
     }
   }
+  for (const [reason, ids] of reasons(all)) {
+    const rest = ids.length > 1 ? ` and ${ids.length - 1} more` : "";
+    line(`${color.yellow("INCONCLUSIVE")} ${ids[0]}${rest}`);
+    line(`  ${reason}`);
+  }
+}
+
+/** What kept cases from being judged, and which. */
+function reasons(all: readonly CaseResult[]): Map<string, string[]> {
+  const reasons = new Map<string, string[]>();
+  for (const result of all) {
+    if (result.verdict !== "inconclusive") continue;
+    const reason = telling(result)?.reason ?? "";
+    reasons.set(reason, [...reasons.get(reason) ?? [], result.theCase.id]);
+  }
+  return reasons;
 }
 
 function details(
   row: RowResult,
-  failed: boolean,
   color: Colors,
   line: Line,
 ): void {
   if (row.setup) line(`  in ${rowName(row.setup)}`);
-  if (!failed || row.expected === undefined) {
+  if (row.expected === undefined) {
     line(`  ${row.reason}`);
     return;
   }

@@ -48,7 +48,7 @@ export function judge(evidence: Evidence): RowResult {
     return result("inconclusive", `The suite itself failed: ${text(thrown)}`);
   }
   const facts = {
-    requirement: thrown.requirement || theCase.requirements[0],
+    requirement: requirementOf(thrown, theCase),
     sent: transcript.lastSent,
     expected: thrown.expected,
     observed: thrown.observed,
@@ -64,6 +64,12 @@ export function judge(evidence: Evidence): RowResult {
   }
   const retry = thrown instanceof Silence || thrown instanceof Busy;
   return result("fail", thrown.message, { ...facts, retry });
+}
+
+function requirementOf(violation: Violation, theCase: Case): string {
+  const { requirement, plain } = violation;
+  const ofCase = requirement === "" || (plain && theCase.gate !== true);
+  return ofCase ? theCase.requirements[0] : requirement;
 }
 
 function text(error: unknown): string {

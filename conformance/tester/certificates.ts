@@ -34,7 +34,6 @@ const NOT_AFTER = new Date("2049-12-31T23:59:59Z");
 export async function makeCertificate(
   recipe: CertificateRecipe,
 ): Promise<TestCertificate> {
-  x509.cryptoProvider.set(webcrypto as unknown as WebCrypto);
   const hash = recipe.hash ?? "SHA-256";
   const issuer = recipe.issuer ?? recipe;
   const certificate = await x509.X509CertificateGenerator.create({
@@ -125,7 +124,6 @@ async function keyIdentifiers(
 }
 
 type Key = webcrypto.CryptoKey;
-type WebCrypto = Parameters<typeof x509.cryptoProvider.set>[0];
 
 function importPrivate(name: ThrowawayKeyName, hash: string): Promise<Key> {
   const der = throwawayKey(name).export({ type: "pkcs8", format: "der" });

@@ -178,30 +178,30 @@ export class Peer {
   async expectAlert(
     names: AlertName | readonly AlertName[],
     requirement: string,
-  ): Promise<void> {
+  ): Promise<"fin" | "reset"> {
     const codes = (typeof names === "string" ? [names] : names)
       .map((name) => AlertCode[name]);
     const form = this.targetSealed ? "protected" : "clear";
     const expected = `a ${form} Alert ${codes.map(alertName).join(" or ")}`;
     const seen = await this.answer();
     const alert = alertOf(seen);
-    if (alert === undefined) {
-      throw this.unexpected(seen, requirement, expected);
-    }
+    if (alert === undefined) throw this.#noAlert(seen, requirement, expected);
     if (alert.form !== form) {
       throw new Violation("END-7", expected, describe(seen));
     }
     if (!codes.some((code) => code === alert.code)) {
       throw this.unexpected(seen, requirement, expected);
     }
-    await this.expectEnd(`the end of the connection after its Alert`);
+    return await this.expectEnd(`the end of the connection after its Alert`);
   }
 
-  /** Demands FIN (or a reset) and nothing before it. */
-  async expectEnd(expected: string, requirement = "FRM-9"): Promise<void> {
-    // Longer than the lingering read of one second, and then some.
-    const seen = await this.answer(Math.max(this.patience, 2_500));
-    if (seen.kind === "fin" || seen.kind === "reset") return;
+  /** Demands FIN (or a reset) and nothing before it; which it was. */
+  async expectEnd(
+    expected: string,
+    requirement = "FRM-9",
+  ): Promise<"fin" | "reset"> {
+    const seen = await this.answer();
+    if (seen.kind === "fin" || seen.kind === "reset") return seen.kind;
     throw this.unexpected(seen, requirement, expected);
   }
 
@@ -210,9 +210,8 @@ export class Peer {
     content: Uint8Array = this.random(8),
     options: { compress?: boolean; requirement?: string } = {},
   ): Promise<void> {
-    const { compress = false, requirement = "PNG-1" } = options;
-    this.send(FrameType.Ping, content, { compress });
-    await this.expectPong(content, { compress, requirement });
+    this.send(FrameType.Ping, content, { compress: options.compress });
+    await this.expectPong(content, options);
   }
 
   /** Demands the Pong of a Ping sent before. */
@@ -226,7 +225,8 @@ export class Peer {
     }`;
     const seen = await this.answer();
     if (seen.kind !== "inner" || seen.type !== FrameType.Pong) {
-      throw this.unexpected(seen, requirement, expected);
+      const violation = this.unexpected(seen, requirement, expected);
+      throw options.requirement ? violation : violation.ofPlainStep();
     }
     if (!equal(seen.content, content)) {
       throw new Violation(
@@ -308,7 +308,19 @@ export class Peer {
     if (seen.kind === "silence") {
       return new Silence(requirement, expected, observed, hint);
     }
-    if (seen.kind === "reset" && expected.includes("Alert")) {
+    return new Violation(requirement, expected, observed, hint);
+  }
+
+  /** What came where an Alert was due. */
+  #noAlert(seen: Received, requirement: string, expected: string): Violation {
+    if (seen.kind === "fin") {
+      return new Violation(
+        "FRM-9",
+        expected,
+        `${describe(seen)}, and no Alert`,
+      );
+    }
+    if (seen.kind === "reset") {
       return new Violation(
         "FRM-10",
         expected,
@@ -317,7 +329,7 @@ export class Peer {
           "closing with unread input resets the connection and loses the Alert",
       );
     }
-    return new Violation(requirement, expected, observed, hint);
+    return this.unexpected(seen, requirement, expected);
   }
 
   #opened(body: Uint8Array, raw: Uint8Array): Received {
@@ -332,7 +344,7 @@ export class Peer {
         "PRO-2",
         "a Protected frame that opens with the keys and sequence agreed",
         `${body.length} bytes that do not open as frame ${this.opener?.sequence}`,
-      );
+      ).ofPlainStep();
     }
     if (plain.length === 0) {
       throw new Violation("PRO-11", "an inner type", "an empty plaintext");

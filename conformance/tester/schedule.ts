@@ -21,6 +21,17 @@ export interface ScheduleRules {
   finishedFrame(verify: Uint8Array): Uint8Array;
   /** The label of a direction's secret. */
   directionLabel(direction: Direction): string;
+  /** Key material of a direction: `label` is `key`, `iv` or `mac`. */
+  traffic(
+    xl: ExpandLabel,
+    secret: Uint8Array,
+    label: string,
+    size: number,
+  ): Uint8Array;
+  /** HKDF-Extract. */
+  extract(salt: Uint8Array, ikm: Uint8Array): Uint8Array;
+  /** The context of a direction's secret. */
+  directionContext(th1: Uint8Array): Uint8Array;
   /** The key of a Finished's HMAC. */
   finishedKey(xl: ExpandLabel, secret: Uint8Array): Uint8Array;
   /** The hash that the second Finished authenticates. */
@@ -49,6 +60,9 @@ export const RULES: ScheduleRules = {
   transcript: (frames) => concat(...frames),
   finishedFrame: (verify) => frame(FrameType.Finished, verify),
   directionLabel: (direction) => direction,
+  directionContext: (th1) => th1,
+  traffic: (xl, secret, label, size) => xl(secret, label, EMPTY, size),
+  extract: (salt, ikm) => hmac(salt, ikm),
   finishedKey: (xl, secret) => xl(secret, "finished", EMPTY, 32),
   secondHash: (_, th2) => th2,
 };
@@ -85,18 +99,25 @@ export class KeySchedule {
   readonly th3: Uint8Array;
   readonly binding: Uint8Array;
   readonly #xl: ExpandLabel;
+  readonly #rules: ScheduleRules;
 
   constructor(input: ScheduleInput, rules: ScheduleRules = RULES) {
     const xl = expandLabel(rules);
     this.#xl = xl;
+    this.#rules = rules;
     const start = rules.transcript(input.frames);
     this.th1 = sha256(start);
-    this.master = hmac(
+    this.master = rules.extract(
       rules.salt(input.clientRandom, input.serverRandom),
       input.ikm,
     );
     const secret = (direction: Direction) =>
-      xl(this.master, rules.directionLabel(direction), this.th1, 32);
+      xl(
+        this.master,
+        rules.directionLabel(direction),
+        rules.directionContext(this.th1),
+        32,
+      );
     this.secrets = { client: secret("client"), server: secret("server") };
     const finishedKey = (direction: Direction) =>
       rules.finishedKey(xl, this.secrets[direction]);
@@ -120,10 +141,12 @@ export class KeySchedule {
   /** The keys a secret gives for a cipher. */
   trafficKeys(secret: Uint8Array, cipher: number): TrafficKeys {
     const tripleDes = cipher === Cipher["3DES-EDE-CBC-HMAC-SHA-256"];
+    const part = (label: string, size: number) =>
+      this.#rules.traffic(this.#xl, secret, label, size);
     return {
-      key: this.#xl(secret, "key", EMPTY, tripleDes ? 24 : 32),
-      iv: tripleDes ? EMPTY : this.#xl(secret, "iv", EMPTY, 12),
-      mac: tripleDes ? this.#xl(secret, "mac", EMPTY, 32) : EMPTY,
+      key: part("key", tripleDes ? 24 : 32),
+      iv: tripleDes ? EMPTY : part("iv", 12),
+      mac: tripleDes ? part("mac", 32) : EMPTY,
     };
   }
 }

@@ -25,7 +25,7 @@ import {
   SecuritySetting,
   Version,
 } from "./registry.ts";
-import { encryptOaep } from "./rsa.ts";
+import { encryptOaep, type OaepOverrides } from "./rsa.ts";
 import { KeySchedule, RULES, type ScheduleRules } from "./schedule.ts";
 import { Violation } from "./violation.ts";
 import type { Wire } from "./wire.ts";
@@ -40,6 +40,8 @@ export interface TesterClientOptions extends PeerOptions {
   readonly deploymentKeyId?: Uint8Array;
   readonly rules?: ScheduleRules;
   readonly protection?: ProtectionRules;
+  /** A deviation in how the pre-master secret is padded. */
+  readonly oaep?: OaepOverrides;
 }
 
 /** Deviations of a whole handshake, each step on its own. */
@@ -193,7 +195,8 @@ export class TesterClient extends Peer {
 
   /** The pre-master secret under the server's key. */
   encryptPreMaster(preMaster: Uint8Array = this.preMaster): Uint8Array {
-    return encryptOaep(this.serverKey, preMaster, this.random(32));
+    const seed = this.random(32);
+    return encryptOaep(this.serverKey, preMaster, seed, this.options.oaep);
   }
 
   /** Installs the keys of the frames so far; RSA settings. */
@@ -227,7 +230,7 @@ export class TesterClient extends Peer {
         seen,
         this.proprietary ? "FIN-1" : "FIN-4",
         "the server's Finished",
-      );
+      ).ofPlainStep();
     }
     this.targetSealed = true;
     const expected = this.proprietary
@@ -238,7 +241,7 @@ export class TesterClient extends Peer {
         "FIN-2",
         `Finished with verify ${hex(expected)}`,
         `verify ${hex(seen.content)}`,
-      );
+      ).ofPlainStep();
     }
   }
 
@@ -248,7 +251,8 @@ export class TesterClient extends Peer {
   ): Promise<Extract<Received, { kind: "frame" }>> {
     const seen = await this.next();
     if (seen.kind === "frame" && seen.type === type) return seen;
-    throw this.unexpected(seen, requirement, `a ${frameName(type)}`);
+    throw this.unexpected(seen, requirement, `a ${frameName(type)}`)
+      .ofPlainStep();
   }
 
   #judge(hello: ServerHello): void {

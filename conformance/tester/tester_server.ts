@@ -9,7 +9,13 @@ import {
 } from "./hello.ts";
 import { parseClientHello } from "./parse.ts";
 import { Peer, type PeerOptions, type Received } from "./peer.ts";
-import { Opener, Sealer, type SealOverrides } from "./protection.ts";
+import {
+  Opener,
+  PROTECTION,
+  type ProtectionRules,
+  Sealer,
+  type SealOverrides,
+} from "./protection.ts";
 import {
   DEFAULT_MAX_FRAME,
   FrameType,
@@ -18,7 +24,7 @@ import {
   Version,
 } from "./registry.ts";
 import { decryptOaep } from "./rsa.ts";
-import { KeySchedule } from "./schedule.ts";
+import { KeySchedule, RULES, type ScheduleRules } from "./schedule.ts";
 import { Violation } from "./violation.ts";
 import type { Wire } from "./wire.ts";
 
@@ -34,6 +40,8 @@ export interface TesterServerOptions extends PeerOptions {
   /** DER, leaf first: what goes into ServerCertificate. */
   readonly chain: readonly Uint8Array[];
   readonly deploymentKey?: Uint8Array;
+  readonly rules?: ScheduleRules;
+  readonly protection?: ProtectionRules;
 }
 
 /** Deviations of a whole handshake, each step on its own. */
@@ -216,7 +224,7 @@ export class TesterServer extends Peer {
         seen,
         this.proprietary ? "FIN-4" : "FIN-1",
         "the client's Finished",
-      );
+      ).ofPlainStep();
     }
     this.targetSealed = true;
     const expected = this.proprietary
@@ -227,7 +235,7 @@ export class TesterServer extends Peer {
         "FIN-2",
         `Finished with verify ${hex(expected)}`,
         `verify ${hex(seen.content)}`,
-      );
+      ).ofPlainStep();
     }
   }
 
@@ -237,7 +245,8 @@ export class TesterServer extends Peer {
   ): Promise<Extract<Received, { kind: "frame" }>> {
     const seen = await this.next();
     if (seen.kind === "frame" && seen.type === type) return seen;
-    throw this.unexpected(seen, requirement, `a ${frameName(type)}`);
+    throw this.unexpected(seen, requirement, `a ${frameName(type)}`)
+      .ofPlainStep();
   }
 
   #judge(hello: ClientHello): void {
@@ -273,6 +282,7 @@ export class TesterServer extends Peer {
   }
 
   #install(ikm: Uint8Array, first: "client" | "server"): void {
+    const { rules = RULES, protection = PROTECTION } = this.options;
     const { cipher } = this.serverHello;
     this.schedule = new KeySchedule({
       frames: this.frames,
@@ -280,15 +290,21 @@ export class TesterServer extends Peer {
       serverRandom: this.serverHello.random,
       ikm,
       first,
-    });
+    }, rules);
     const { secrets } = this.schedule;
     this.sealer = new Sealer(
       this.schedule,
       secrets.server,
       cipher,
       this.random,
+      protection,
     );
-    this.opener = new Opener(this.schedule, secrets.client, cipher);
+    this.opener = new Opener(
+      this.schedule,
+      secrets.client,
+      cipher,
+      protection,
+    );
   }
 }
 

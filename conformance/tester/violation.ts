@@ -9,6 +9,11 @@ export class Violation extends Error {
   readonly observed: string;
   /** What a person should look at, where the tester can tell. */
   readonly hint?: string;
+  /**
+   * Whether a plain step of the conversation went wrong, rather than the
+   * thing that the case is about: then the case says what it goes against.
+   */
+  plain = false;
 
   constructor(
     requirement: string,
@@ -21,6 +26,12 @@ export class Violation extends Error {
     this.expected = expected;
     this.observed = observed;
     this.hint = hint;
+  }
+
+  /** The same, as of a plain step. */
+  ofPlainStep(): this {
+    this.plain = true;
+    return this;
   }
 }
 

@@ -32,6 +32,8 @@ export class Wire {
   onSpoken?: () => void;
   /** Bytes received in all. */
   received = 0;
+  /** Whether the connection was reset, be it after its end. */
+  wasReset = false;
   readonly #socket: Socket;
   #chunks: Buffer[] = [];
   #size = 0;
@@ -43,7 +45,10 @@ export class Wire {
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.#take(chunk));
     socket.on("end", () => this.#ended("fin"));
-    socket.on("error", () => this.#ended("reset"));
+    socket.on("error", () => {
+      this.wasReset = true;
+      this.#ended("reset");
+    });
     socket.on("close", () => this.#ended("reset"));
   }
 

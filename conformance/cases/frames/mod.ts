@@ -1,5 +1,6 @@
 import type { Case } from "../../runner/case.ts";
 import { clientStates } from "./client_states.ts";
+import { linger } from "./linger.ts";
 import { serverSegments } from "./server_segments.ts";
 import { serverStates } from "./server_states.ts";
 import { serverTypes } from "./server_types.ts";
@@ -10,4 +11,5 @@ export const frames: readonly Case[] = [
   ...serverStates,
   ...serverSegments,
   ...clientStates,
+  ...linger,
 ];
