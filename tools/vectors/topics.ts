@@ -1,4 +1,5 @@
 import { compression } from "./compression/topic.ts";
+import { frames } from "./frames/topic.ts";
 import { keys } from "./keys/topic.ts";
 import { messages } from "./messages/topic.ts";
 import { protection } from "./protection/topic.ts";
@@ -7,6 +8,7 @@ import type { Topic } from "./topic.ts";
 
 /** Every topic that has vectors, lowest layer first. */
 export const TOPICS: readonly Topic[] = [
+  frames,
   messages,
   keys,
   rsa,
