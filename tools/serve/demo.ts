@@ -8,7 +8,6 @@ import { join } from "node:path";
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
-  cryptoProvider,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
   KeyUsageFlags,
@@ -95,9 +94,6 @@ async function certify(
 ): Promise<
   { authority: X509Certificate; certificate: X509Certificate; key: string }
 > {
-  cryptoProvider.set(
-    webcrypto as unknown as Parameters<typeof cryptoProvider.set>[0],
-  );
   const { subtle } = webcrypto;
   const [authorityKeys, keys] = await Promise.all(
     [1, 2].map(() => subtle.generateKey(RSA, true, ["sign", "verify"])),
