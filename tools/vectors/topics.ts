@@ -2,6 +2,7 @@ import { compression } from "./compression/topic.ts";
 import { frames } from "./frames/topic.ts";
 import { keys } from "./keys/topic.ts";
 import { messages } from "./messages/topic.ts";
+import { negotiation } from "./negotiation/topic.ts";
 import { protection } from "./protection/topic.ts";
 import { rsa } from "./rsa/topic.ts";
 import type { Topic } from "./topic.ts";
@@ -14,6 +15,7 @@ export const TOPICS: readonly Topic[] = [
   rsa,
   protection,
   compression,
+  negotiation,
 ];
 
 /**
