@@ -99,7 +99,9 @@ class Acceptor {
   #config: ServerConfig;
   #limits: ServerLimits;
   #rsa: RsaGate;
+  /** Those that have ended and linger among them. */
   readonly #running = new Set<RunningConnection>();
+  #connections = 0;
   #handshakes = 0;
 
   constructor(options: ListenOptions) {
@@ -120,9 +122,9 @@ class Acceptor {
 
   accept(socket: Socket): void {
     const { maxConnections, maxHandshakes } = this.#limits;
-    const isFull = this.#running.size >= maxConnections ||
+    const isFull = this.#connections >= maxConnections ||
       this.#handshakes >= maxHandshakes;
-    // Twice the limit: not even a refusal is worth its memory any more.
+    // So many linger that not even a refusal is worth its memory any more.
     if (this.#running.size >= 2 * maxConnections) return void socket.destroy();
     const running = this.#run(socket);
     if (isFull) running.fail("busy", "Too many connections");
@@ -141,6 +143,7 @@ class Acceptor {
       random: options.random ?? systemRandom,
     };
     options.onAccept?.(transport.remote);
+    this.#connections++;
     this.#handshakes++;
     let isHandshaking = true;
     const handshakeOver = (): void => {
@@ -163,6 +166,7 @@ class Acceptor {
         options.onChannel(channel);
       },
       onEnded: (ended) => {
+        this.#connections--;
         handshakeOver();
         if (!isEstablished) options.onRefused?.(ended, transport.remote);
       },

@@ -53,6 +53,15 @@ export class Relay {
     this.#hold(1);
   }
 
+  /** Sends FIN to both, as nobody asked it to. */
+  finish(): void {
+    for (const socket of this.#sockets) {
+      socket.unpipe();
+      socket.end();
+      socket.resume();
+    }
+  }
+
   /** Drops both connections. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();

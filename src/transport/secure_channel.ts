@@ -39,6 +39,7 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
   #received: Uint8Array[] = [];
   #receivedSize = 0;
   #inputOver = false;
+  #hasReader = false;
   #readers: Waiter<Uint8Array | undefined>[] = [];
   #writers: Waiter<void>[] = [];
   #pingers: Waiter<void>[] = [];
@@ -68,6 +69,7 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
    * @throws ChannelError when the stream ended any other way.
    */
   read(): Promise<Uint8Array | undefined> {
+    this.#hasReader = true;
     const chunk = this.#received.shift();
     if (chunk) {
       this.#receivedSize -= chunk.length;
@@ -200,6 +202,8 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
 
   #endInput(): void {
     this.#inputOver = true;
+    // Where nobody ever read, and nothing is there to read, nobody will.
+    if (!this.#hasReader && this.#receivedSize === 0) void this.#takeEnd();
     for (const reader of this.#readers.splice(0)) {
       reader.resolve(this.#takeEnd());
     }
