@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import process from "node:process";
@@ -39,16 +39,7 @@ test("the README's session runs", async () => {
       const words = argumentsOf(fesa).map((word) =>
         word.replace("7000", port).replace(/^\/.*trust\.pem$/, trust)
       );
-      const { status, stdout, stderr } = spawnSync(
-        process.execPath,
-        [...RUN, ...words],
-        {
-          cwd: ROOT,
-          env: scriptEnvironment(),
-          encoding: "utf8",
-          input: input === undefined ? "" : `${input}\n`,
-        },
-      );
+      const { status, stdout, stderr } = await run(words, input);
       assert.equal(status, 0, `${command}\n${stdout}${stderr}`);
       if (input !== undefined) assert.equal(stdout, `${input}\n`);
     }
@@ -68,4 +59,22 @@ function sessionCommands(): string[] {
 function argumentsOf(command: string): string[] {
   assert.ok(command.startsWith(FESA), command);
   return command.slice(FESA.length).split(" ");
+}
+
+/** Not the synchronous way: the server's output must be read meanwhile. */
+async function run(
+  words: readonly string[],
+  input: string = "",
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [...RUN, ...words], {
+    cwd: ROOT,
+    env: scriptEnvironment(),
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => stdout += text);
+  child.stderr.setEncoding("utf8").on("data", (text) => stderr += text);
+  child.stdin.end(input === "" ? "" : `${input}\n`);
+  const [status] = await once(child, "close");
+  return { status, stdout, stderr };
 }
