@@ -171,7 +171,7 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
   handle(event: ConnectionEvent): void {
     switch (event.type) {
       case "data":
-        for (const chunk of event.chunks) this.#deliver(chunk);
+        for (const chunk of event.chunks) this.#deliver(plain(chunk));
         return;
       case "pong":
         return this.#pingers.shift()?.resolve();
@@ -225,4 +225,10 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
     for (const waiter of waiters) waiter.reject(error);
     this.#resolveEnded(ended);
   }
+}
+
+/** A view of the platform's own kind has other methods than it should. */
+function plain(bytes: Uint8Array): Uint8Array {
+  const { buffer, byteOffset, length } = bytes;
+  return new Uint8Array(buffer, byteOffset, length);
 }
