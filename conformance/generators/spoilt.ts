@@ -9,91 +9,108 @@ export function spoilt(
   layout: Layout,
   values: fc.Arbitrary<unknown>,
 ): fc.Arbitrary<unknown> {
-  return fc.tuple(values, fc.noBias(fc.nat())).map(([value, n]) => {
-    const all = spoils(layout, value);
-    return all[n % all.length];
-  });
+  return fc.tuple(values, fc.noBias(fc.nat())).map(([value, n]) =>
+    spoil(layout, value, n)
+  );
 }
 
-/** Every value that differs from this one in one part. */
-function spoils(layout: Layout, value: unknown): unknown[] {
+/** The value with one part replaced; `n` says which part, and by what. */
+function spoil(layout: Layout, value: unknown, n: number): unknown {
+  const ways = waysTo(layout, value);
+  return ways[n % ways.length](Math.floor(n / ways.length));
+}
+
+/** A replacement, or a choice between further ones. */
+type Way = (n: number) => unknown;
+
+function waysTo(layout: Layout, value: unknown): readonly Way[] {
   switch (layout.kind) {
     case "uint":
-    case "enum": {
-      const over = 2 ** (8 * layout.width);
-      return [-1, 0.5, over - 1, over, NaN, Infinity, "1", 1n, null, undefined];
-    }
+    case "enum":
+      return numbers(2 ** (8 * layout.width)).map(always);
     case "opaque":
-      return byteStrings(value, layout.length);
+      return byteStrings(value as Uint8Array, layout.length).map(always);
     case "bytes":
     case "rest":
-      return byteStrings(value, layout.max);
-    case "vector":
-      return lists(layout, value as unknown[]);
+      return byteStrings(value as Uint8Array, layout.max).map(always);
+    case "vector": {
+      const items = value as unknown[];
+      return [
+        ...lists(layout, items).map(always),
+        ...[0, items.length - 1].filter((at) => at in items).map(
+          (at): Way => (n) => items.with(at, spoil(layout.item, items[at], n)),
+        ),
+      ];
+    }
     case "struct": {
       const whole = value as Readonly<Record<string, unknown>>;
+      const others = structs(whole);
       return [
-        undefined,
-        null,
-        [],
-        { ...whole, stranger: 1 },
-        { ...whole, stranger: undefined },
-        ...layout.fields.flatMap(({ name, layout }) =>
-          spoils(layout, whole[name]).map((part) => ({
-            ...whole,
-            [name]: part,
-          }))
-        ),
-        ...layout.fields.map(({ name }) => without(whole, name)),
+        (n) => others[n % others.length],
+        ...layout.fields.map(({ name, layout }): Way => (n) => ({
+          ...whole,
+          [name]: spoil(layout, whole[name], n),
+        })),
       ];
     }
   }
+}
+
+function always(value: unknown): Way {
+  return () => value;
+}
+
+function numbers(size: number): unknown[] {
+  return [-1, 0.5, size - 1, size, NaN, Infinity, "1", 1n, null, undefined];
 }
 
 /** Longer strings and lists than this are not made to break a bound. */
 const LONGEST = 70_000;
 const MOST_ITEMS = 300;
 
-function byteStrings(value: unknown, max: number): unknown[] {
-  const bytes = value as Uint8Array;
+function byteStrings(bytes: Uint8Array, max: number): unknown[] {
+  const most = Math.min(max, LONGEST);
   return [
     bytes.slice(1),
-    Uint8Array.of(...bytes.slice(0, MOST_ITEMS), 0),
+    new Uint8Array(bytes.length + 1),
     new Uint8Array(0),
-    new Uint8Array(Math.min(max, LONGEST)),
-    new Uint8Array(Math.min(max, LONGEST) + 1),
-    new Uint8Array(Math.min(max, LONGEST) + 1).buffer,
-    [...bytes.slice(0, MOST_ITEMS)],
+    new Uint8Array(most),
+    new Uint8Array(most + 1),
+    bytes.slice().buffer,
+    [...bytes.subarray(0, MOST_ITEMS)],
     "bytes",
     null,
     undefined,
   ];
 }
 
-function lists(layout: VectorLayout, items: unknown[]): unknown[] {
-  const more = Math.min(layout.maxItems + 1, MOST_ITEMS);
-  const longer = items.length > 0 && items.length < more
-    ? [Array.from({ length: more }, (_, i) => items[i % items.length])]
-    : [];
+function lists({ maxItems }: VectorLayout, items: unknown[]): unknown[] {
+  const more = Math.min(maxItems + 1, MOST_ITEMS);
+  const cycled = items.length === 0
+    ? []
+    : Array.from({ length: more }, (_, i) => items[i % items.length]);
   return [
     [],
     items.slice(1),
     [...items, ...items.slice(0, 1)],
-    ...longer,
+    cycled,
     new Set(items),
     null,
     undefined,
-    ...[...new Set([0, items.length - 1])].filter((at) => at in items)
-      .flatMap((at) =>
-        spoils(layout.item, items[at]).map((item) => items.with(at, item))
-      ),
   ];
 }
 
-function without(
-  whole: Readonly<Record<string, unknown>>,
-  name: string,
-): Record<string, unknown> {
-  const { [name]: _, ...rest } = whole;
-  return rest;
+function structs(whole: Readonly<Record<string, unknown>>): unknown[] {
+  return [
+    undefined,
+    null,
+    [],
+    "text",
+    { ...whole, stranger: 1 },
+    { ...whole, stranger: undefined },
+    ...Object.keys(whole).map((name) => {
+      const { [name]: _, ...others } = whole;
+      return others;
+    }),
+  ];
 }

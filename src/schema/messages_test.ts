@@ -213,6 +213,42 @@ const malformedBodies: readonly [string, WireStruct, string, string][] = [
     `00002c ${"00000100".repeat(11)}`,
     "count at 43 of certificates[10]",
   ],
+  [
+    "a version again",
+    messages.ClientHello,
+    "06 0001 0a0a 0001",
+    "duplicate at 5 of versions[2]",
+  ],
+  [
+    "a setting again",
+    messages.ClientHello,
+    `020001 ${random} 020303`,
+    "duplicate at 37 of settings[1]",
+  ],
+  [
+    "a cipher again",
+    messages.ClientHello,
+    `020001 ${random} 0103 0400010001`,
+    "duplicate at 40 of ciphers[1]",
+  ],
+  [
+    "a compression again",
+    messages.ClientHello,
+    `020001 ${random} 0103 020001 020000`,
+    "duplicate at 42 of compressions[1]",
+  ],
+  [
+    "a type of extension again, with other data",
+    messages.ClientHello,
+    `020001 ${random} 0103 020001 0100 001000 00 0009 0a0a0000 0a0a000100`,
+    "duplicate at 52 of extensions[1]",
+  ],
+  [
+    "a type of extension again, in a ServerHello",
+    messages.ServerHello,
+    `0001 ${random} 03 0001 00 001000 0008 0a0a0000 0a0a0000`,
+    "duplicate at 47 of extensions[1]",
+  ],
   ["Data without a byte", messages.Data, "", "length at 0 of content"],
   ["a KeyUpdate flag of 2", messages.KeyUpdate, "02", "value at 0 of request"],
   ["a short Finished", messages.Finished, "00", "truncated at 0 of verify"],
@@ -233,6 +269,12 @@ for (const [what, schema, body, expected] of malformedBodies) {
     });
   });
 }
+
+test("a certificate may stand in a list twice", () => {
+  const { decode } = codec(messages.ServerCertificate);
+  const { certificates } = decode(fromHex("000008 00000101 00000101"));
+  assert.equal(certificates.length, 2);
+});
 
 test("ten certificates are accepted", () => {
   const { decode } = codec(messages.ServerCertificate);
