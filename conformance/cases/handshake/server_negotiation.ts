@@ -251,6 +251,15 @@ export const serverNegotiation = [
     hello: (t) => ({ serverName: `${t.server.serverName}x` }),
   }),
   refusedHello({
+    id: "handshake/server-name-not-a-suffix",
+    title: "A name below a configured one is another name",
+    requirement: "NEG-13",
+    alert: "unrecognized_name",
+    settings: "each",
+    needs: ["contract"],
+    hello: (t) => ({ serverName: `below.${t.server.serverName}` }),
+  }),
+  refusedHello({
     id: "handshake/server-empty-name-proprietary",
     title:
       "An empty serverName is refused in proprietary with names configured",

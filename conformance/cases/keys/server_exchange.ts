@@ -10,74 +10,94 @@ import { Violation } from "../../tester/violation.ts";
 
 const RSA_SETTINGS = ["open", "certified"] as const;
 
-/** A ClientKeyExchange that no client would send, by its name. */
-type BadExchange = (key: RsaPublicKey, t: ServerContext) => Uint8Array;
+/**
+ * A ClientKeyExchange that no client would send. `secret` is what a lenient
+ * server would take out of it: the Finished that follows is sealed under it.
+ */
+type BadExchange = (
+  key: RsaPublicKey,
+  t: ServerContext,
+  secret: Uint8Array,
+) => Uint8Array;
 
 /** Everything that must look like a wrong key (spec/keys.md). */
-const BAD_EXCHANGES: Readonly<Record<string, [string, BadExchange]>> = {
-  "random": [
-    "a random number below the modulus",
-    (key, t) => concat(uint(0, 1), t.random(key.size - 1)),
-  ],
-  "zero": ["zero", (key) => new Uint8Array(key.size)],
-  "one": ["one", (key) => uint(1n, key.size)],
-  "modulus-less-one": [
-    "the modulus less one",
-    (key) => uint(key.n - 1n, key.size),
-  ],
-  "modulus": ["the modulus", (key) => uint(key.n, key.size)],
-  "all-ones": [
-    "a number above the modulus",
-    (key) => new Uint8Array(key.size).fill(0xff),
-  ],
-  "first-octet": [
-    "a first octet that is not zero",
-    (key, t) => oaep(key, t, { firstOctet: 1 }),
-  ],
-  "label": [
-    "the hash of another label",
-    (key, t) => oaep(key, t, { label: Uint8Array.of(1) }),
-  ],
-  "no-separator": [
-    "no 01 behind the padding",
-    (key, t) =>
-      oaep(key, t, {
-        edit: (db) => db.map((byte, i) => i < 32 ? byte : 0),
-      }),
-  ],
-  "padding": [
-    "a padding byte that is not zero",
-    (key, t) =>
-      oaep(key, t, { edit: (db) => db.map((b, i) => i === 32 ? 2 : b) }),
-  ],
-  "sha-1": ["OAEP with SHA-1", (key, t) => oaep(key, t, { hash: "sha1" })],
-  "mgf-sha-1": [
-    "OAEP with MGF1-SHA-1",
-    (key, t) => oaep(key, t, { maskHash: "sha1" }),
-  ],
-  "pkcs-1": ["PKCS #1 v1.5 padding", (key, t) => {
-    const filling = t.random(key.size - 51).map((byte) => byte || 1);
-    return rsaPublic(
-      key,
-      concat(Uint8Array.of(0, 2), filling, Uint8Array.of(0), t.random(48)),
-    );
-  }],
-  "empty": ["a secret of 0 bytes", (key, t) => oaep(key, t, {}, 0)],
-  "short": ["a secret of 47 bytes", (key, t) => oaep(key, t, {}, 47)],
-  "long": ["a secret of 49 bytes", (key, t) => oaep(key, t, {}, 49)],
-};
+const BAD_EXCHANGES: Readonly<Record<string, [string, BadExchange, number?]>> =
+  {
+    "random": [
+      "a random number below the modulus",
+      (key, t) => concat(uint(0, 1), t.random(key.size - 1)),
+    ],
+    "zero": ["zero", (key) => new Uint8Array(key.size)],
+    "one": ["one", (key) => uint(1n, key.size)],
+    "modulus-less-one": [
+      "the modulus less one",
+      (key) => uint(key.n - 1n, key.size),
+    ],
+    "modulus": ["the modulus", (key) => uint(key.n, key.size)],
+    "all-ones": [
+      "a number above the modulus",
+      (key) => new Uint8Array(key.size).fill(0xff),
+    ],
+    "first-octet": [
+      "a first octet that is not zero",
+      (key, t, secret) => oaep(key, t, secret, { firstOctet: 1 }),
+    ],
+    "label": [
+      "the hash of another label",
+      (key, t, secret) => oaep(key, t, secret, { label: Uint8Array.of(1) }),
+    ],
+    "no-separator": [
+      "no 01 behind the padding",
+      (key, t, secret) =>
+        oaep(key, t, secret, {
+          edit: (db) => db.map((byte, i) => i < 32 ? byte : 0),
+        }),
+    ],
+    "padding": [
+      "a padding byte that is not zero",
+      (key, t, secret) =>
+        oaep(key, t, secret, {
+          edit: (db) => db.map((b, i) => i === 32 ? 2 : b),
+        }),
+    ],
+    "sha-1": [
+      "OAEP with SHA-1",
+      (key, t, secret) => oaep(key, t, secret, { hash: "sha1" }),
+    ],
+    "mgf-sha-1": [
+      "OAEP with MGF1-SHA-1",
+      (key, t, secret) => oaep(key, t, secret, { maskHash: "sha1" }),
+    ],
+    "pkcs-1": ["PKCS #1 v1.5 padding", (key, t, secret) => {
+      const filling = t.random(key.size - 51).map((byte) => byte || 1);
+      return rsaPublic(
+        key,
+        concat(Uint8Array.of(0, 2), filling, Uint8Array.of(0), secret),
+      );
+    }],
+    "empty": ["a secret of 0 bytes", oaep, 0],
+    "short": ["a secret of 47 bytes", oaep, 47],
+    "long": ["a secret of 49 bytes", oaep, 49],
+  };
 
 /** What a server makes of a ClientKeyExchange. */
 export const serverExchange = [
-  ...Object.entries(BAD_EXCHANGES).map(([name, [title, make]]) =>
+  ...Object.entries(BAD_EXCHANGES).map(([name, [title, make, size = 48]]) =>
     serverCase({
       id: `keys/server-exchange-${name}`,
       title: `A key exchange with ${title} fails as a wrong key does`,
       requirements: ["KEX-9", "KEX-11"],
       settings: RSA_SETTINGS,
       async run(t) {
-        const wrongKey = await answerTo(t, (peer) => peer.encryptPreMaster());
-        const bad = await answerTo(t, (peer) => make(peer.serverKey, t));
+        const wrongKey = await answerTo(t, (peer) => {
+          peer.sendKeyExchange();
+          peer.derive(t.random(48));
+        });
+        const bad = await answerTo(t, (peer) => {
+          const secret = t.random(size);
+          peer.sendKeyExchange(make(peer.serverKey, t, secret));
+          peer.derive(secret);
+        });
         if (bad === wrongKey) return;
         throw new Violation(
           "KEX-11",
@@ -191,14 +211,13 @@ export const serverExchange = [
   }),
 ];
 
-/** What a server answers to an exchange under a Finished of another key. */
+/** What a server answers to an exchange and the Finished after it. */
 async function answerTo(
   t: ServerContext,
-  exchange: (peer: TesterClient) => Uint8Array,
+  exchange: (peer: TesterClient) => void,
 ): Promise<string> {
   const peer = await t.until("ClientKeyExchange");
-  peer.sendKeyExchange(exchange(peer));
-  peer.derive(t.random(48));
+  exchange(peer);
   peer.sendFinished();
   await peer.expectAlert("bad_frame_protection", "KEX-9");
   return "a clear Alert bad_frame_protection, then the end";
@@ -207,8 +226,8 @@ async function answerTo(
 function oaep(
   key: RsaPublicKey,
   t: ServerContext,
-  overrides: Parameters<typeof encryptOaep>[3],
-  size = 48,
+  secret: Uint8Array,
+  overrides: Parameters<typeof encryptOaep>[3] = {},
 ): Uint8Array {
-  return encryptOaep(key, t.random(size), t.random(32), overrides);
+  return encryptOaep(key, secret, t.random(32), overrides);
 }
