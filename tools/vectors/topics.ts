@@ -5,6 +5,7 @@ import { messages } from "./messages/topic.ts";
 import { negotiation } from "./negotiation/topic.ts";
 import { protection } from "./protection/topic.ts";
 import { rsa } from "./rsa/topic.ts";
+import { sessions } from "./sessions/topic.ts";
 import type { Topic } from "./topic.ts";
 
 /** Every topic that has vectors, lowest layer first. */
@@ -16,6 +17,7 @@ export const TOPICS: readonly Topic[] = [
   protection,
   compression,
   negotiation,
+  sessions,
 ];
 
 /**

@@ -14,7 +14,10 @@ import {
   type ScheduleInput,
 } from "../../../conformance/tester/schedule.ts";
 import { makeChain } from "../../../conformance/tester/certificates.ts";
-import { throwawaySpki } from "../../../conformance/tester/throwaway_keys.ts";
+import {
+  type ThrowawayKeyName,
+  throwawaySpki,
+} from "../../../conformance/tester/throwaway_keys.ts";
 import { FrameType, SecuritySetting } from "../../../src/mod.ts";
 import type { Values } from "../seeded_values.ts";
 
@@ -22,6 +25,8 @@ import type { Values } from "../seeded_values.ts";
 export interface HandshakeRecipe {
   readonly setting: number;
   readonly cipher: number;
+  /** The server's key, where it is another than SERVER_KEY. */
+  readonly key?: ThrowawayKeyName;
   readonly offer?: Partial<ClientHello>;
   readonly choice?: Partial<ServerHello>;
 }
@@ -84,7 +89,7 @@ export async function makeHandshake(
   ];
   const exchange = setting === SecuritySetting.proprietary
     ? { frames: [], ikm: values(`${name}/deployment key`, 32) }
-    : await keyExchange(values, name, setting);
+    : await keyExchange(values, name, recipe);
   const first = setting === SecuritySetting.proprietary ? "server" : "client";
   const input: ScheduleInput = {
     frames: [...hellos, ...exchange.frames],
@@ -104,14 +109,18 @@ export async function makeHandshake(
   };
 }
 
-async function keyExchange(values: Values, name: string, setting: number) {
+async function keyExchange(
+  values: Values,
+  name: string,
+  { setting, key: keyName = SERVER_KEY }: HandshakeRecipe,
+) {
   const ikm = values(`${name}/pre-master`, 48);
   const oaepSeed = values(`${name}/OAEP seed`, 32);
   const chain = setting === SecuritySetting.certified
-    ? await makeChain(SERVER_NAME, SERVER_KEY)
+    ? await makeChain(SERVER_NAME, keyName)
     : undefined;
   const leaf = chain?.chain[0].der;
-  const spki = leaf ? spkiOfCertificate(leaf) : throwawaySpki(SERVER_KEY);
+  const spki = leaf ? spkiOfCertificate(leaf) : throwawaySpki(keyName);
   const key = leaf
     ? frame(FrameType.ServerCertificate, encodeServerCertificate([leaf]))
     : frame(FrameType.ServerKey, spki);

@@ -1,0 +1,29 @@
+import { vectorKeys } from "../make/vector_keys.ts";
+import { type Topic, topic } from "../topic.ts";
+import { SessionVector } from "./format.ts";
+import { generateSessions } from "./generate.ts";
+import { verifySession } from "./verify.ts";
+
+/** Whole conversations: spec/handshake.md and spec/channel.md. */
+export const sessions: Topic = topic({
+  name: "sessions",
+  layer: "channel",
+  about: "Whole conversations from the ClientHello to the end, with every " +
+    "drawn value and every intermediate secret. Each end can be put in its " +
+    "place: given the other's frames and its own values, it sends these " +
+    "frames. Only compressed content may be encoded otherwise.",
+  flags: {
+    Finished: {
+      bugClass: "A Finished is not compared with the expected one",
+      effect: "A peer that saw another handshake is accepted",
+    },
+    Altered: {
+      bugClass: "A frame is taken that was not sealed for its place",
+      effect: "An attacker changes, repeats, drops or inserts frames",
+    },
+  },
+  keys: vectorKeys("rsa1024", "rsa2048"),
+  vector: SessionVector,
+  generate: generateSessions,
+  verify: verifySession,
+});
