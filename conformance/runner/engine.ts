@@ -26,7 +26,11 @@ export interface RunOptions {
 export type Listener = (result: CaseResult) => void;
 
 const MOST_RETRIES = 5;
-const HURRIED_PATIENCE_MS = 2_000;
+/** After so many silences, so long a patience: the verdict is in. */
+const HURRIED_MS: readonly (readonly [number, number])[] = [
+  [12, 700],
+  [3, 2_000],
+];
 
 /**
  * Runs cases of the target's role against it: first the gates (the basic
@@ -89,9 +93,9 @@ class Engine {
     for (const theCase of cases.filter((one) => !gates.includes(one))) {
       tasks.push(...this.#tasks(theCase, rows, failed));
     }
-    await this.#several(tasks.filter(({ theCase }) => !theCase.alone));
+    await this.#several(tasks.filter(({ theCase }) => !runsAlone(theCase)));
     await this.#retry();
-    for (const task of tasks.filter(({ theCase }) => theCase.alone)) {
+    for (const task of tasks.filter(({ theCase }) => runsAlone(theCase))) {
       await this.#one(task);
     }
   }
@@ -278,9 +282,9 @@ class Engine {
   /** Once several steps timed out, the others aren't waited for so long. */
   get #patience(): number {
     const { patienceMs } = this.#options;
-    return this.#silences < 3
-      ? patienceMs
-      : Math.min(patienceMs, HURRIED_PATIENCE_MS);
+    const [, hurried = patienceMs] =
+      HURRIED_MS.find(([silences]) => this.#silences >= silences) ?? [];
+    return Math.min(patienceMs, hurried);
   }
 
   #timed<T>(work: Promise<T>): Promise<T> {
@@ -363,6 +367,15 @@ class Engine {
     this.#told.add(theCase);
     this.#listener(caseResult(theCase, this.#results.get(theCase) ?? []));
   }
+}
+
+/**
+ * Whether nothing may run beside a case. So it is, too, for a server's cases
+ * that look at its events: its connections are easiest told apart one by one.
+ */
+function runsAlone({ role, alone, needs = [] }: Case): boolean {
+  const events = needs.includes("contract") || needs.includes("commands");
+  return alone === true || (role === "server" && events);
 }
 
 const NOT_APPLICABLE = "not applicable";

@@ -1,4 +1,3 @@
-import { createServer, type Server } from "node:net";
 import type {
   ClientConfiguration,
   Event,
@@ -12,6 +11,7 @@ import { asClientCase, type Case, type ClientCase } from "./case.ts";
 import { ClientContext, isEnded } from "./client_context.ts";
 import type { ClientConnection, ClientSource } from "./client_source.ts";
 import { ControlledProcess } from "./controlled_process.ts";
+import { Door } from "./door.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import {
   materials,
@@ -209,60 +209,6 @@ class ExecSource implements ClientSource {
 
   abandon(): void {
     // Every wait of its own ends by its patience.
-  }
-}
-
-/** A listening port that one client connection is expected at. */
-class Door {
-  extra = 0;
-  readonly port: number;
-  readonly #server: Server;
-  #wire: Wire | undefined;
-  #arrived: (() => void) | undefined;
-
-  constructor(server: Server, onSpoken: () => void) {
-    this.#server = server;
-    const address = server.address();
-    this.port = typeof address === "object" && address ? address.port : 0;
-    server.on("connection", (socket) => {
-      if (this.#wire !== undefined) {
-        this.extra++;
-        socket.destroy();
-        return;
-      }
-      this.#wire = new Wire(socket);
-      this.#wire.onSpoken = onSpoken;
-      this.#arrived?.();
-    });
-  }
-
-  /** Opens one, at any free port where `port` is 0. */
-  static open(port: number, onSpoken: () => void): Promise<Door> {
-    return new Promise((resolve, reject) => {
-      const server = createServer({ allowHalfOpen: true });
-      server.once("error", reject);
-      server.listen(
-        port,
-        "127.0.0.1",
-        () => resolve(new Door(server, onSpoken)),
-      );
-    });
-  }
-
-  first(patience: number): Promise<Wire | undefined> {
-    return new Promise((resolve) => {
-      if (this.#wire !== undefined) return resolve(this.#wire);
-      const timer = setTimeout(() => resolve(undefined), patience);
-      timer.unref();
-      this.#arrived = () => {
-        clearTimeout(timer);
-        resolve(this.#wire);
-      };
-    });
-  }
-
-  close(): void {
-    this.#server.close();
   }
 }
 

@@ -200,7 +200,8 @@ export class Peer {
     expected: string,
     requirement = "FRM-9",
   ): Promise<"fin" | "reset"> {
-    const seen = await this.answer();
+    // FIN follows at once; the lingering read of a second comes after it.
+    const seen = await this.answer(Math.min(this.patience, 2_500));
     if (seen.kind === "fin" || seen.kind === "reset") return seen.kind;
     throw this.unexpected(seen, requirement, expected);
   }
