@@ -1,55 +1,21 @@
 import { ProtocolError } from "../errors.ts";
-import type { Frame } from "../frames/frame.ts";
 import { decodeBody } from "../handshake/decode_body.ts";
 import type {
   Handshake,
-  HandshakeEffect,
   HandshakeInput,
   Session,
 } from "../handshake/handshake.ts";
-import type { CryptoProvider, RandomSource } from "../keys/provider.ts";
 import { joinChunks, lengthOf } from "../protection/chunk_list.ts";
-import { createOpener } from "../protection/opener.ts";
-import type { PrivateTransforms } from "../protection/private_transform.ts";
-import { createSealer } from "../protection/sealer.ts";
-import { alert, keyUpdate } from "../schema/codecs.ts";
-import { MAX_FRAMES_PER_KEY, MAX_OUTSTANDING_PINGS } from "../schema/limits.ts";
-import {
-  AlertCode,
-  type AlertName,
-  Compression,
-  FrameType,
-  KeyUpdateRequest,
-} from "../schema/registries.ts";
+import { alert } from "../schema/codecs.ts";
+import { MAX_FRAMES_PER_KEY } from "../schema/limits.ts";
+import { AlertCode, type AlertName, FrameType } from "../schema/registries.ts";
+import type { ConnectionOptions } from "./connection_options.ts";
+import { Conversation } from "./conversation.ts";
 import type { ConnectionEvent, Ended } from "./events.ts";
+import { Handshaking } from "./handshaking.ts";
 import type { Reading } from "./judge.ts";
-import { Pings } from "./pings.ts";
 import { type Received, Receiver } from "./receiver.ts";
 import { Sender } from "./sender.ts";
-
-/** What a connection is made of. */
-export interface ConnectionOptions {
-  readonly handshake: Handshake;
-  readonly provider: CryptoProvider;
-  readonly random: RandomSource;
-  readonly transforms?: PrivateTransforms;
-  /** DEFLATE level, 1 to 9; 1 if absent. */
-  readonly compressionLevel?: number;
-  /** Frames under one key before a KeyUpdate; the cipher's limit if absent. */
-  readonly keyUpdateAfterFrames?: number;
-  /**
-   * Whether the own `close` waits for `close()` after the peer's, so that an
-   * application can still answer what it had not looked at when that came.
-   * Without it, only what was handed over before is sent.
-   */
-  readonly answersLate?: boolean;
-  /**
-   * Bytes of Data to give out at a time; what is behind them waits, unopened,
-   * for `resume()`. Without it, all that came is given out at once, and a few
-   * bytes of DEFLATE can be very much.
-   */
-  readonly batchSize?: number;
-}
 
 /** An answer to a need. */
 export type Supply = Extract<
@@ -68,14 +34,11 @@ export type Supply = Extract<
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #handshake: Handshake;
+  readonly #handshaking: Handshaking;
   readonly #receiver = new Receiver();
   readonly #sender: Sender;
-  readonly #pings = new Pings();
+  #conversation: Conversation | undefined;
   #events: ConnectionEvent[] = [];
-  #session: Session | undefined;
-  /** A Protected frame that waits for its keys. */
-  #heldFrame: Frame | undefined;
-  #waitsForSupply = false;
   /** Bytes of Data in this batch. */
   #batched = 0;
   #reachedEnd = false;
@@ -85,13 +48,20 @@ export class Connection {
   #peerClosed = false;
   #ended: Ended | undefined;
 
+  /** @throws RangeError for a level or a number of frames out of range. */
   constructor(options: ConnectionOptions) {
     const { compressionLevel = 1, keyUpdateAfterFrames = MAX_FRAMES_PER_KEY } =
       options;
     this.#options = options;
     this.#handshake = options.handshake;
     this.#sender = new Sender({ compressionLevel, keyUpdateAfterFrames });
-    this.#carryOut(this.#handshake.step({ type: "start" }));
+    this.#handshaking = new Handshaking(options, {
+      sender: this.#sender,
+      receiver: this.#receiver,
+      emit: (event) => this.#emit(event),
+      onEstablished: (session) => this.#establish(session),
+    });
+    this.#handshaking.step({ type: "start" });
   }
 
   /** Takes bytes off the transport. */
@@ -103,11 +73,12 @@ export class Connection {
 
   /** The pipeline: each frame goes all the way before the next is looked at. */
   #advance(): void {
-    while (this.#reads && !this.#waitsForSupply && !this.#isBatchFull) {
+    while (this.#reads && !this.#handshaking.waits && !this.#isBatchFull) {
       const reading = this.#reading;
-      const frame = this.#heldFrame ?? this.#receiver.deframe(reading);
+      const frame = this.#handshaking.heldFrame ??
+        this.#receiver.deframe(reading);
       if (!frame) return this.#reachedEnd ? this.#endOfInput() : undefined;
-      if (this.#mustWaitForKeys(frame)) continue;
+      if (this.#handshaking.hold(frame)) continue;
       const opened = this.#receiver.open(frame);
       const inner = this.#receiver.judge(reading, opened);
       this.#afterKeyUpdate = inner.type === FrameType.KeyUpdate;
@@ -135,12 +106,14 @@ export class Connection {
     this.#endOfInput();
   }
 
-  /** Answers a need. */
+  /** Answers a need. What comes too late is erased. */
   supply(answer: Supply): void {
-    if (this.#ended) return;
-    this.#waitsForSupply = false;
+    if (this.#ended) {
+      if (answer.type === "decrypted") answer.preMaster.fill(0);
+      return;
+    }
     this.#guard(() => {
-      this.#carryOut(this.#handshake.step(answer));
+      this.#handshaking.step(answer);
       this.#advance();
     });
   }
@@ -150,10 +123,7 @@ export class Connection {
     this.#failWith(new ProtocolError(code, message));
   }
 
-  /**
-   * The close deadline has passed: after the own `close` the peer's did not
-   * come, or after the peer's it did not take what was still to be sent.
-   */
+  /** The close deadline has passed: the peer's `close` did not come. */
   closeExpired(): void {
     this.#endOfInput();
   }
@@ -164,9 +134,7 @@ export class Connection {
    * @throws TypeError before the connection is established, or after `close`.
    */
   send(bytes: Uint8Array, options: { compress?: boolean } = {}): void {
-    this.#requireOpen("send");
-    const compress = options.compress ?? this.#mayCompress;
-    this.#sender.write(bytes, compress && this.#mayCompress);
+    this.#requireOpen("send").send(bytes, options);
   }
 
   /**
@@ -176,14 +144,9 @@ export class Connection {
    * TypeError as `send`.
    */
   ping(content: Uint8Array, options: { compress?: boolean } = {}): void {
-    const session = this.#requireOpen("ping");
-    if (content.length > session.maxFrame) {
-      throw new RangeError(`A Ping holds at most ${session.maxFrame} bytes`);
-    }
-    const compress = options.compress === true && this.#mayCompress &&
-      content.length >= 1 && content.length <= this.#sender.mostCompressible;
-    this.#pings.add(content, compress);
-    this.#sender.probe(FrameType.Ping, content, compress);
+    const conversation = this.#requireOpen("ping");
+    conversation.requirePlaceForPing(content);
+    this.#guard(() => conversation.ping(content, options));
   }
 
   /**
@@ -194,13 +157,17 @@ export class Connection {
    */
   updateKeys(request: boolean): boolean {
     this.#requireOpen("updateKeys");
-    return this.#sender.keyUpdate(request);
+    let sent = false;
+    this.#guard(() => {
+      sent = this.#sender.keyUpdate(request);
+    });
+    return sent;
   }
 
   /** Closes once all that was queued is sent. Before Established it aborts. */
   close(): void {
     if (this.#ended) return;
-    if (this.#session) this.#closeWanted = true;
+    if (this.#conversation) this.#closeWanted = true;
     else this.fail("aborted", "Closed before the connection was established");
   }
 
@@ -233,11 +200,12 @@ export class Connection {
 
   /** Whether it can go on with more input; if not, reading had better stop. */
   get wantsInput(): boolean {
-    return !this.#waitsForSupply;
+    return !this.#handshaking.waits;
   }
 
+  /** What was agreed on, once established. */
   get session(): Session | undefined {
-    return this.#session;
+    return this.#conversation?.session;
   }
 
   /** How it ended; then the output that is left is the last. */
@@ -251,16 +219,16 @@ export class Connection {
   }
 
   get #reading(): Reading {
-    const established = this.#session !== undefined;
+    const { session } = this;
     return {
-      state: established ? "ESTABLISHED" : this.#handshake.state,
-      accepts: established ? [FrameType.Protected] : this.#handshake.accepts,
+      state: session ? "ESTABLISHED" : this.#handshake.state,
+      accepts: session ? [FrameType.Protected] : this.#handshake.accepts,
       clearAlert: !this.#receiver.hasOpened,
       cipher: this.#handshake.cipher,
       opener: this.#receiver.opener,
-      session: this.#session,
+      session,
       afterKeyUpdate: this.#afterKeyUpdate,
-      awaitedPong: this.#pings.oldest,
+      awaitedPong: this.#conversation?.awaitedPong,
     };
   }
 
@@ -268,66 +236,43 @@ export class Connection {
     return this.#batched >= (this.#options.batchSize ?? Infinity);
   }
 
-  get #mayCompress(): boolean {
-    return this.#session?.compression === Compression.deflate;
-  }
-
-  /** The first Protected frame makes a server do its RSA operation. */
-  #mustWaitForKeys(frame: Frame): boolean {
-    const waits = frame.type === FrameType.Protected && !this.#receiver.opener;
-    this.#heldFrame = waits ? frame : undefined;
-    if (waits) this.#carryOut(this.#handshake.step({ type: "sealed" }));
-    return waits;
-  }
-
   #step(message: Received): void {
     switch (message.type) {
       case FrameType.Finished:
-        return this.#carryOut(this.#handshake.step({
+        return this.#handshaking.step({
           type: "finished",
           content: joinChunks(message.content),
-        }));
+        });
       case FrameType.Data:
         this.#batched += lengthOf(message.content);
         return this.#emit({ type: "data", chunks: message.content });
       case FrameType.Ping:
-        return this.#answerPing(message);
+        // Behind the own `close` nothing is sent.
+        return this.#closeSent ? undefined : this.#open.answerPing(message);
       case FrameType.Pong:
         return this.#emit({
           type: "pong",
-          content: this.#pings.answer(message.content),
+          content: this.#open.matchPong(message),
         });
       case FrameType.KeyUpdate:
-        return this.#followKeyUpdate(message);
+        return this.#open.followKeyUpdate(message, !this.#closeSent);
       case FrameType.Alert:
         return this.#obeyAlert(message);
       default:
-        return this.#carryOut(this.#handshake.step({
+        return this.#handshaking.step({
           type: "frame",
           frameType: message.type,
           body: joinChunks(message.content),
-        }));
+        });
     }
   }
 
-  #answerPing(message: Received): void {
-    if (this.#closeSent) return;
-    const content = joinChunks(message.content);
-    this.#sender.probe(FrameType.Pong, content, message.compressed);
-    if (this.#sender.pongsWaiting > MAX_OUTSTANDING_PINGS) {
-      throw new ProtocolError(
-        "flood",
-        `More than ${MAX_OUTSTANDING_PINGS} Pongs wait to be sent`,
-      );
-    }
-  }
-
-  #followKeyUpdate(message: Received): void {
-    const { request } = decodeBody(keyUpdate, joinChunks(message.content));
-    this.#receiver.rekey();
-    if (request === KeyUpdateRequest.requested && !this.#closeSent) {
-      this.#sender.keyUpdate(false);
-    }
+  #establish(session: Session): void {
+    this.#conversation = new Conversation(session, {
+      sender: this.#sender,
+      receiver: this.#receiver,
+    });
+    this.#emit({ type: "established", session });
   }
 
   #obeyAlert(message: Received): void {
@@ -349,44 +294,10 @@ export class Connection {
     if (!this.#closeWanted || this.#closeSent || this.#sender.queued > 0) {
       return;
     }
-    this.#sender.close();
+    this.#sender.alert(AlertCode.close);
     this.#closeSent = true;
     if (this.#peerClosed) this.#end({ how: "clean" });
     else this.#emit({ type: "closeSent" });
-  }
-
-  #carryOut(effects: readonly HandshakeEffect[]): void {
-    for (const effect of effects) {
-      switch (effect.type) {
-        case "send":
-          this.#sender.clear(effect.frame);
-          break;
-        case "need":
-          this.#waitsForSupply = true;
-          this.#emit(effect);
-          break;
-        case "install":
-          this.#install(effect);
-          break;
-        case "sealFinished":
-          this.#sender.finished(effect.verify);
-          break;
-        case "established":
-          this.#session = effect.session;
-          this.#sender.establish(effect.session.maxFrame);
-          this.#emit(effect);
-          break;
-      }
-    }
-  }
-
-  #install(effect: HandshakeEffect & { type: "install" }): void {
-    const { provider, random, transforms } = this.#options;
-    const shared = { provider, random, transforms, cipher: effect.cipher };
-    this.#sender.install(createSealer({ ...shared, secret: effect.sending }));
-    this.#receiver.install(
-      createOpener({ ...shared, secret: effect.receiving }),
-    );
   }
 
   /** Without the peer's `close`, the end of its input is truncation. */
@@ -394,14 +305,19 @@ export class Connection {
     this.#end(this.#peerClosed ? { how: "clean" } : { how: "truncated" });
   }
 
-  #requireOpen(what: string): Session {
-    if (!this.#session) {
+  get #open(): Conversation {
+    if (!this.#conversation) throw new TypeError("Not established yet");
+    return this.#conversation;
+  }
+
+  #requireOpen(what: string): Conversation {
+    if (!this.#conversation) {
       throw new TypeError(`Cannot ${what}: not established yet`);
     }
     if (this.#closeWanted || this.#ended) {
       throw new TypeError(`Cannot ${what}: the channel is closed`);
     }
-    return this.#session;
+    return this.#conversation;
   }
 
   #guard(work: () => void): void {
@@ -417,10 +333,7 @@ export class Connection {
     const { code, message } = error instanceof ProtocolError
       ? error
       : new ProtocolError("internal_error", `Cannot go on: ${error}`);
-    if (this.#peerClosed && this.#closeWanted) {
-      return this.#end({ how: "clean" });
-    }
-    if (!this.#closeSent) this.#sender.alert(AlertCode[code]);
+    if (!this.#closeSent) this.#lastWord(AlertCode[code]);
     this.#end({
       how: "alert",
       code: AlertCode[code],
@@ -430,13 +343,21 @@ export class Connection {
     });
   }
 
+  /** The alert of a fault, or nothing where it can't be sealed any more. */
+  #lastWord(code: number): void {
+    try {
+      this.#sender.alert(code);
+    } catch {
+      // The first cause stands, and is reported.
+    }
+  }
+
   #end(ended: Ended): void {
     if (this.#ended) return;
     this.#ended = ended;
-    this.#heldFrame = undefined;
     this.#receiver.end();
     this.#sender.end();
-    this.#handshake.erase();
+    this.#handshaking.end();
     this.#emit({ type: "ended", ended });
   }
 

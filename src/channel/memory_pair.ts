@@ -6,11 +6,8 @@ import { ServerHandshake } from "../handshake/server.ts";
 import { type ServerConfig, serverConfig } from "../handshake/server_config.ts";
 import type { CryptoProvider, RandomSource } from "../keys/provider.ts";
 import { decryptPreMaster, encryptPreMaster } from "../keys/rsa_transport.ts";
-import {
-  Connection,
-  type ConnectionOptions,
-  type Supply,
-} from "./connection.ts";
+import { Connection, type Supply } from "./connection.ts";
+import type { ConnectionOptions } from "./connection_options.ts";
 import type { ConnectionEvent } from "./events.ts";
 
 /** One end of a pair, with everything that happened to it. */

@@ -13,16 +13,20 @@ export class Pings {
   #sent: SentPing[] = [];
 
   /**
-   * Notes a Ping that is about to be sent.
+   * Refuses one more than 16 unanswered.
    *
-   * @throws RangeError when 16 are unanswered.
+   * @throws RangeError
    */
-  add(content: Uint8Array, compressed: boolean): void {
+  requirePlace(): void {
     if (this.#sent.length >= MAX_OUTSTANDING_PINGS) {
       throw new RangeError(
         `Cannot ping: ${MAX_OUTSTANDING_PINGS} Pings are unanswered`,
       );
     }
+  }
+
+  /** Notes a Ping that is about to be sent. */
+  add(content: Uint8Array, compressed: boolean): void {
     this.#sent.push({ content: new Uint8Array(content), compressed });
   }
 

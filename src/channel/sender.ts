@@ -8,7 +8,6 @@ import { encodeFrame } from "../frames/frame.ts";
 import { alert, finished, keyUpdate } from "../schema/codecs.ts";
 import { COMPRESSION_HEADROOM } from "../schema/limits.ts";
 import {
-  AlertCode,
   COMPRESSED_BIT,
   FrameType,
   KeyUpdateRequest,
@@ -28,7 +27,7 @@ export interface SenderOptions {
  * are installed, Protected frames after (spec/protection.md, spec/channel.md).
  */
 export class Sender {
-  readonly #options: SenderOptions;
+  readonly #keyUpdateAfterFrames: number;
   readonly #queue = new SendQueue();
   #sealer: Sealer | undefined;
   #compressor: Compressor | undefined;
@@ -37,8 +36,16 @@ export class Sender {
   #out: Uint8Array[] = [];
   #pongsWaiting = 0;
 
+  /** @throws RangeError for a level or a number of frames out of range. */
   constructor(options: SenderOptions) {
-    this.#options = options;
+    const { compressionLevel, keyUpdateAfterFrames: frames } = options;
+    if (!Number.isInteger(frames) || frames < 1) {
+      throw new RangeError(
+        `keyUpdateAfterFrames is ${frames}: a whole number from 1 on`,
+      );
+    }
+    this.#keyUpdateAfterFrames = frames;
+    this.#compressor = createCompressor(compressionLevel);
   }
 
   install(sealer: Sealer): void {
@@ -64,10 +71,6 @@ export class Sender {
     const body = alert.encode({ code });
     if (this.#finishedSealed) this.#seal(FrameType.Alert, [body]);
     else this.#out.push(encodeFrame(FrameType.Alert, body));
-  }
-
-  close(): void {
-    this.alert(AlertCode.close);
   }
 
   /** Sends a Ping or a Pong. */
@@ -153,7 +156,7 @@ export class Sender {
     compress: boolean,
   ): void {
     if (!compress) return this.#seal(type, content);
-    this.#compressor ??= createCompressor(this.#options.compressionLevel);
+    if (!this.#compressor) throw new TypeError("Cannot compress after the end");
     const compressed = this.#compressor.compress(content);
     this.#seal(type | COMPRESSED_BIT, [compressed]);
   }
@@ -162,8 +165,7 @@ export class Sender {
   #seal(innerType: number, content: readonly Uint8Array[]): void {
     if (!this.#sealer) throw new TypeError("There are no keys to seal with");
     if (innerType !== FrameType.Alert && innerType !== FrameType.Finished) {
-      const isDue =
-        this.#sealer.sequence >= this.#options.keyUpdateAfterFrames ||
+      const isDue = this.#sealer.sequence >= this.#keyUpdateAfterFrames ||
         this.#sealer.mustRekeyBefore(lengthOf(content));
       if (isDue) this.keyUpdate(false);
     }
