@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError } from "commander";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { parseAddress } from "../../conformance/runner/address_server.ts";
+import { readDeploymentKey } from "../key/deployment_key_file.ts";
 import { UsageError } from "../usage_error.ts";
 import {
   DEFAULTS,
@@ -11,6 +13,11 @@ import {
   VECTORS,
   writeFiles,
 } from "../vectors/generate.ts";
+import {
+  replay,
+  replayStatus,
+  type ReplayVerdict,
+} from "../vectors/replay/replay.ts";
 import type { Topic } from "../vectors/topic.ts";
 import { TOPICS, topicsNamed } from "../vectors/topics.ts";
 import { strangeFiles, verifyTopic } from "../vectors/verify.ts";
@@ -43,6 +50,16 @@ export function vectorsCommand(): Command {
       .description("Hold the reference implementation against the vectors")
       .option("--dir <dir>", "where the vectors are", VECTORS)
       .action(verify),
+  );
+  vectors.addCommand(
+    withTopics(new Command("replay"))
+      .description("Play the recorded clients against a live server")
+      .argument("<address>", "HOST:PORT of the server")
+      .option("--dir <dir>", "where the vectors are", VECTORS)
+      .option("--deployment-key <file>", "to play proprietary too")
+      .option("--server-name <name>", "the server's name, if it has some")
+      .option("--timeout <ms>", "for one step of a conversation", whole, 5_000)
+      .action(replayAgainst),
   );
   return vectors;
 }
@@ -118,9 +135,55 @@ async function verify(
   if (faults.length > 0) process.exitCode = 1;
 }
 
+/** Options of `fesa vectors replay`. */
+interface ReplayFlags {
+  readonly topic: readonly string[];
+  readonly dir: string;
+  readonly deploymentKey?: string;
+  readonly serverName?: string;
+  readonly timeout: number;
+}
+
+async function replayAgainst(
+  address: string,
+  flags: ReplayFlags,
+): Promise<void> {
+  const { deploymentKey, serverName, timeout, dir, topic } = flags;
+  const options = asUsage(() => ({
+    directory: dir,
+    topics: topicsNamed(topic),
+    target: {
+      ...parseAddress(address),
+      patience: timeout,
+      ...(serverName !== undefined && { serverName }),
+      ...(deploymentKey !== undefined && {
+        deploymentKey: readDeploymentKey(deploymentKey),
+      }),
+    },
+    onVerdict: ({ topic, id, verdict, reason }: ReplayVerdict) =>
+      console.log(
+        `${verdict} ${topic}#${id}${reason === undefined ? "" : `: ${reason}`}`,
+      ),
+  }));
+  const verdicts = await replay(options);
+  const count = (wanted: ReplayVerdict["verdict"]) =>
+    verdicts.filter(({ verdict }) => verdict === wanted).length;
+  console.log(
+    `${count("pass")} passed, ${count("fail")} failed, ` +
+      `${count("inconclusive")} inconclusive, ` +
+      `${count("not-applicable")} not applicable`,
+  );
+  process.exitCode = replayStatus(verdicts);
+}
+
 function named(names: readonly string[]): readonly Topic[] {
+  return asUsage(() => topicsNamed(names));
+}
+
+/** What is wrong with an argument is the caller's mistake. */
+function asUsage<T>(prepare: () => T): T {
   try {
-    return topicsNamed(names);
+    return prepare();
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;

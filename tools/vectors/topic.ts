@@ -8,6 +8,7 @@ import {
   type VectorHead,
   type VectorKey,
 } from "./format.ts";
+import type { LiveServer } from "./replay/live_server.ts";
 import type { Values } from "./seeded_values.ts";
 
 /** What a generator draws from. */
@@ -40,6 +41,12 @@ export interface TopicOptions<V extends VectorHead> {
     vector: V,
     surroundings: Surroundings,
   ): string | undefined | Promise<string | undefined>;
+  /**
+   * Plays it against a live server, and may say more of how it went.
+   *
+   * @throws Violation, NotApplicable or Inconclusive of the tester.
+   */
+  replay?(vector: V, server: LiveServer): Promise<string | undefined>;
 }
 
 /** A topic, whatever its vectors are. */
@@ -54,6 +61,11 @@ export interface Topic {
     vector: VectorHead,
     surroundings: Surroundings,
   ): Promise<string | undefined>;
+  /** Where its vectors can be played against a live server. */
+  readonly replay?: (
+    vector: VectorHead,
+    server: LiveServer,
+  ) => Promise<string | undefined>;
 }
 
 /** Bumped when the generator gives other bytes for the same seed. */
@@ -64,7 +76,7 @@ export const GENERATED = "generated";
 
 /** Makes a topic of its description. */
 export function topic<V extends VectorHead>(options: TopicOptions<V>): Topic {
-  const { name, layer } = options;
+  const { name, layer, replay } = options;
   const schema = fileSchema(name, options.vector);
   return {
     name,
@@ -99,5 +111,9 @@ export function topic<V extends VectorHead>(options: TopicOptions<V>): Topic {
         surroundings,
       );
     },
+    ...(replay && {
+      replay: (vector: VectorHead, server: LiveServer) =>
+        replay(vector as unknown as V, server),
+    }),
   };
 }

@@ -1,3 +1,4 @@
+import { replayFrame } from "../replay/replay_refusals.ts";
 import { type Topic, topic } from "../topic.ts";
 import { FrameVector } from "./format.ts";
 import { headerVectors } from "./header_vectors.ts";
@@ -41,4 +42,5 @@ export const frames: Topic = topic({
   vector: FrameVector,
   generate: () => [...headerVectors(), ...innerVectors()],
   verify: verifyFrame,
+  replay: replayFrame,
 });

@@ -18,10 +18,22 @@ export const Step = z.strictObject({
     plain: Hex.describe("The inner type and the content as carried"),
     inflated: Hex.optional().describe("The content, where bit 7 is set"),
   }).optional().describe("What the frame protects; a clear frame has none"),
-  fault: z.string().optional()
+  fault: z.strictObject({
+    kind: z.enum([
+      "verify",
+      "altered",
+      "replayed",
+      "skipped",
+      "reflected",
+      "clear",
+      "again",
+    ]),
+    about: z.string().min(1),
+  }).optional()
     .describe("What is wrong with it; the other end's Alert is the next step"),
 });
 export type Step = z.infer<typeof Step>;
+export type StepFault = NonNullable<Step["fault"]>;
 
 /** A whole conversation, with everything that made it. */
 export const SessionVector = z.strictObject({

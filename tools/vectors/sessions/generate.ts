@@ -127,7 +127,7 @@ const BROKEN: readonly Recipe[] = [
           const verify = session.verifyOf("client");
           session.handshake(false)
             .finished("client", verify.with(0, verify[0] ^ 1))
-            .faulty("The first bit of verify is flipped")
+            .faulty("verify", "The last bit of its first byte is flipped")
             .clearAlert("server", bad_finished);
         },
       ),
@@ -141,7 +141,7 @@ const BROKEN: readonly Recipe[] = [
         bad_frame_protection,
         (session) =>
           session.handshake(false).finished("client")
-            .faulty("The last bit of the frame is flipped", lastBit)
+            .faulty("altered", "The last bit of the frame is flipped", lastBit)
             .clearAlert("server", bad_frame_protection),
       ),
       ...established(name, setting, cipher),
@@ -158,7 +158,7 @@ const BROKEN: readonly Recipe[] = [
       const verify = session.verifyOf("client");
       session.handshake(false).finished("server")
         .finished("client", verify.with(0, verify[0] ^ 1))
-        .faulty("The first bit of verify is flipped")
+        .faulty("verify", "The last bit of its first byte is flipped")
         .sealedAlert("server", bad_finished);
     },
   ),
@@ -196,7 +196,7 @@ function established(
       "A frame was changed on the way",
       (session) =>
         session.dataSealed("client", "fesa", {})
-          .faulty("The last bit of the frame is flipped", lastBit),
+          .faulty("altered", "The last bit of the frame is flipped", lastBit),
     ),
     fault(
       "data-replayed",
@@ -210,7 +210,7 @@ function established(
       "A frame is missing",
       (session) =>
         session.dataSealed("client", "fesa", { sequence: 3 })
-          .faulty("It is sealed at the sequence number after its own"),
+          .faulty("skipped", "It is sealed at the number after its own"),
     ),
     fault(
       "frame-reflected",
@@ -222,21 +222,23 @@ function established(
       "A clear Alert after the client's Finished",
       (session) =>
         session.clearAlert("client", AlertCode.aborted)
-          .faulty("It is in clear"),
+          .faulty("clear", "It is in clear"),
       unexpected_frame,
       "END-8",
     ),
     fault(
       "clear-data",
       "Data in a clear frame",
-      (session) => session.clearData("client", "fesa").faulty("It is in clear"),
+      (session) =>
+        session.clearData("client", "fesa").faulty("clear", "It is in clear"),
       unexpected_frame,
       "NEG-28",
     ),
     fault(
       "second-finished",
       "Another Finished",
-      (session) => session.finished("client").faulty("It comes a second time"),
+      (session) =>
+        session.finished("client").faulty("again", "It comes a second time"),
       unexpected_frame,
       "FIN-9",
     ),

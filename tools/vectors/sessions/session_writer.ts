@@ -18,7 +18,7 @@ import {
 } from "../../../src/mod.ts";
 import type { MadeHandshake } from "../make/handshake.ts";
 import type { Values } from "../seeded_values.ts";
-import type { Step } from "./format.ts";
+import type { Step, StepFault } from "./format.ts";
 
 const { Finished, Data, Ping, Pong, KeyUpdate, Alert } = FrameType;
 
@@ -114,7 +114,8 @@ export class SessionWriter {
 
   /** Does something else to the last frame, or says what is wrong with it. */
   faulty(
-    fault: string,
+    kind: StepFault["kind"],
+    about: string,
     edit: (frame: Uint8Array) => Uint8Array = (frame) => frame,
   ): this {
     const last = this.steps[this.steps.length - 1];
@@ -124,15 +125,17 @@ export class SessionWriter {
     this.steps[this.steps.length - 1] = {
       ...last,
       frame: hex(edit(bytes)),
-      fault,
+      fault: { kind, about },
     };
     return this;
   }
 
   /** The frame at a place once more, by the same end or by the other. */
-  again(index: number, fault: string, from?: Direction): this {
+  again(index: number, about: string, from?: Direction): this {
     const step = this.steps.at(index);
     if (!step) throw new RangeError(`There is no step ${index}`);
+    const kind = from && from !== step.from ? "reflected" : "replayed";
+    const fault = { kind, about } as const;
     this.steps.push({ ...step, ...(from && { from }), fault });
     return this;
   }

@@ -1,0 +1,94 @@
+import {
+  Busy,
+  Inconclusive,
+  NotApplicable,
+  Violation,
+} from "../../../conformance/tester/violation.ts";
+import { problemText, readVectors } from "../read_vectors.ts";
+import type { Topic } from "../topic.ts";
+import { LiveServer, type ReplayTarget } from "./live_server.ts";
+
+/** How one conversation went. */
+export interface ReplayVerdict {
+  readonly topic: string;
+  readonly id: string;
+  readonly verdict: "pass" | "fail" | "inconclusive" | "not-applicable";
+  readonly reason?: string;
+}
+
+/** What a run of replays is told. */
+export interface ReplayOptions {
+  readonly directory: string;
+  readonly topics: readonly Topic[];
+  readonly target: ReplayTarget;
+  readonly onVerdict: (verdict: ReplayVerdict) => void;
+}
+
+/** Tries of a conversation that the server is too busy for. */
+const TRIES = 3;
+
+/**
+ * Plays every vector of these topics that can be played against a server.
+ *
+ * @throws RangeError where a file of vectors is not what it should be.
+ */
+export async function replay(
+  { directory, topics, target, onVerdict }: ReplayOptions,
+): Promise<ReplayVerdict[]> {
+  const server = new LiveServer(target);
+  const verdicts: ReplayVerdict[] = [];
+  for (const topic of topics) {
+    if (!topic.replay) continue;
+    const { file, problems } = readVectors(directory, topic);
+    if (!file) throw new RangeError(problemText(problems[0]));
+    for (const vector of file.vectors) {
+      const verdict = {
+        topic: topic.name,
+        id: vector.id,
+        ...await verdictOf(() => topic.replay!(vector, server)),
+      };
+      verdicts.push(verdict);
+      onVerdict(verdict);
+    }
+  }
+  return verdicts;
+}
+
+/**
+ * 0: at least one passed, and no other failed. 1: one failed. 3: nothing
+ * failed, and one is inconclusive or none passed. 4: there was none.
+ */
+export function replayStatus(verdicts: readonly ReplayVerdict[]): number {
+  const has = (wanted: ReplayVerdict["verdict"]) =>
+    verdicts.some(({ verdict }) => verdict === wanted);
+  if (verdicts.length === 0) return 4;
+  if (has("fail")) return 1;
+  return has("inconclusive") || !has("pass") ? 3 : 0;
+}
+
+async function verdictOf(
+  play: () => Promise<string | undefined>,
+  tries = TRIES,
+): Promise<Pick<ReplayVerdict, "verdict" | "reason">> {
+  try {
+    const reason = await play();
+    return { verdict: "pass", ...(reason !== undefined && { reason }) };
+  } catch (error) {
+    if (error instanceof Busy && tries > 1) {
+      return await verdictOf(play, tries - 1);
+    }
+    if (error instanceof NotApplicable) {
+      return { verdict: "not-applicable", reason: error.message };
+    }
+    if (error instanceof Inconclusive) {
+      return { verdict: "inconclusive", reason: error.message };
+    }
+    if (error instanceof Violation) {
+      const { requirement, expected, observed } = error;
+      const reason =
+        `${requirement}: expected ${expected}, observed ${observed}`;
+      return { verdict: "fail", reason };
+    }
+    throw error;
+  }
+}
