@@ -147,19 +147,19 @@ export class HandMadePeer {
     return this.#compressor.compress([content]);
   }
 
-  /** Takes what the connection sends, and opens it; KeyUpdates are followed. */
+  /** Takes what the connection sends, and opens it. */
   take(budget?: number): SealedMessage[] {
-    return framesOf(this.#connection.takeOutput(budget)).map(
-      ({ type, body }) => {
-        if (type !== FrameType.Protected) throw new TypeError("Sent in clear");
-        const { innerType, content } = this.opener.open(body.length, [body]);
-        if (innerType === FrameType.KeyUpdate) this.opener.rekey();
-        return {
-          type: innerType,
-          content: new Uint8Array(joinChunks(content)),
-        };
-      },
-    );
+    return this.open(this.#connection.takeOutput(budget));
+  }
+
+  /** Opens whole frames; KeyUpdates are followed. */
+  open(chunks: readonly Uint8Array[]): SealedMessage[] {
+    return framesOf(chunks).map(({ type, body }) => {
+      if (type !== FrameType.Protected) throw new TypeError("Sent in clear");
+      const { innerType, content } = this.opener.open(body.length, [body]);
+      if (innerType === FrameType.KeyUpdate) this.opener.rekey();
+      return { type: innerType, content: new Uint8Array(joinChunks(content)) };
+    });
   }
 
   /** The content of a message as it was before compression. */

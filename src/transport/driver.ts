@@ -45,6 +45,8 @@ export class Driver {
   readonly #options: DriverOptions;
   readonly #connection: Connection;
   readonly #transport: ByteTransport;
+  #pumping = false;
+  #wantsPump = false;
   #busy = false;
   #readsPaused = false;
   #wantsPause = false;
@@ -85,9 +87,23 @@ export class Driver {
     this.pump();
   }
 
-  /** Hands over events and output, as far as the transport takes them. */
+  /**
+   * Hands over events and output, as far as the transport takes them. A listener
+   * that pumps is served behind the events that are under way.
+   */
   pump(): void {
-    if (this.#closed) return;
+    this.#wantsPump = true;
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      while (this.#wantsPump && !this.#closed) this.#pumpOnce();
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #pumpOnce(): void {
+    this.#wantsPump = false;
     this.#dispatch();
     this.#flush();
     this.#dispatch();
