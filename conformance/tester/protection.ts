@@ -130,8 +130,9 @@ export class Opener {
   generation = 0;
   /** Blocks of 3DES ciphertext under this key. */
   blocks = 0;
-  /** IVs of 3DES frames, for a case to compare. */
+  /** IVs of 3DES frames, and their last blocks, for a case to compare. */
   readonly ivs: Uint8Array[] = [];
+  readonly lastBlocks: Uint8Array[] = [];
   #secret: Uint8Array;
   #keys: TrafficKeys;
   readonly #schedule: KeySchedule;
@@ -211,7 +212,10 @@ export class Opener {
     const plain = unpad(concat(decipher.update(ct), decipher.final()));
     if (plain === undefined) return undefined;
     this.blocks += size / BLOCK;
-    if (this.ivs.length < 4096) this.ivs.push(iv.slice());
+    if (this.ivs.length < 4096) {
+      this.ivs.push(iv.slice());
+      this.lastBlocks.push(ct.slice(-BLOCK));
+    }
     return plain;
   }
 }

@@ -1,6 +1,6 @@
 import { clientCase, serverCase } from "../../runner/case.ts";
 import { concat, hex } from "../../tester/bytes.ts";
-import { FrameType } from "../../tester/registry.ts";
+import { FrameType, MIN_MAX_FRAME } from "../../tester/registry.ts";
 import { Violation } from "../../tester/violation.ts";
 import type { Tester } from "../both_roles.ts";
 
@@ -15,6 +15,8 @@ interface CommandFields {
   readonly name: string;
   readonly title: string;
   readonly requirements: readonly string[];
+  /** What the tester offers or grants; the usual where it is left out. */
+  readonly maxFrame?: number;
   readonly run: (
     peer: Tester,
     tell: (command: Commanded) => Promise<void>,
@@ -32,6 +34,17 @@ export const commanded = [
       const pieces = [random(1), random(3_000), random(40_000)];
       for (const bytes of pieces) await tell({ do: "send", bytes: hex(bytes) });
       await peer.expectData(concat(...pieces));
+    },
+  }),
+  ...onCommand({
+    name: "sends-small-frames",
+    title: "Data is cut into frames of the maxFrame that was agreed",
+    requirements: ["PRO-13", "DAT-1"],
+    maxFrame: MIN_MAX_FRAME,
+    async run(peer, tell, random) {
+      const bytes = random(3 * MIN_MAX_FRAME + 1);
+      await tell({ do: "send", bytes: hex(bytes) });
+      await peer.expectData(bytes);
     },
   }),
   ...onCommand({
@@ -120,14 +133,15 @@ async function untilPing(peer: Tester, bytes: Uint8Array): Promise<void> {
 }
 
 function onCommand(fields: CommandFields) {
-  const { name, title, requirements, run } = fields;
+  const { name, title, requirements, maxFrame, run } = fields;
+  const hello = maxFrame === undefined ? {} : { hello: { maxFrame } };
   const shared = { title, requirements, needs: ["commands"] as const };
   return [
     serverCase({
       ...shared,
       id: `channel/server-${name}`,
       async run(t) {
-        const peer = await t.establish();
+        const peer = await t.establish(hello);
         await t.established(peer);
         await run(peer, (command) => t.command(peer, command), t.random);
       },
@@ -136,7 +150,7 @@ function onCommand(fields: CommandFields) {
       ...shared,
       id: `channel/client-${name}`,
       async run(t) {
-        const peer = await t.establish();
+        const peer = await t.establish(hello);
         await t.established(peer);
         const tell = (command: Commanded) =>
           Promise.resolve(t.command(peer, command));

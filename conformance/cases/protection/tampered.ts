@@ -1,7 +1,8 @@
-import { concat, uint } from "../../tester/bytes.ts";
+import { concat, hex, uint } from "../../tester/bytes.ts";
 import { header } from "../../tester/frame.ts";
 import { Sealer } from "../../tester/protection.ts";
 import { FrameType } from "../../tester/registry.ts";
+import { Violation } from "../../tester/violation.ts";
 import { CIPHERS, type Setup } from "../../runner/setup.ts";
 import { bothRoles, type EitherContext, type Tester } from "../both_roles.ts";
 
@@ -111,6 +112,24 @@ export const tampered = [
         "{Ping} under the target's own key",
       );
       await peer.expectAlert("bad_frame_protection", "PRO-10");
+    },
+  }),
+  ...bothRoles({
+    layer: "protection",
+    name: "fresh-ivs",
+    title: "Every 3DES frame has an IV that nothing before it shows",
+    requirements: ["PRO-7"],
+    ciphers: ["3des"],
+    async run(_, peer) {
+      for (let i = 0; i < 20; i++) await peer.ping();
+      const { ivs, lastBlocks } = peer.opener!;
+      const seen = new Set(lastBlocks.map(hex));
+      for (const iv of ivs.map(hex)) {
+        if (seen.has(iv)) {
+          throw new Violation("PRO-7", "a fresh, random IV", `${iv} once more`);
+        }
+        seen.add(iv);
+      }
     },
   }),
   ...bothRoles({
