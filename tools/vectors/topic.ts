@@ -41,12 +41,19 @@ export interface TopicOptions<V extends VectorHead> {
     vector: V,
     surroundings: Surroundings,
   ): string | undefined | Promise<string | undefined>;
+  readonly replay?: Replay<V>;
+}
+
+/** How vectors are played against a live server. */
+export interface Replay<V extends VectorHead> {
+  /** Whether it has a client's side that a server can be sent. */
+  plays(vector: V): boolean;
   /**
-   * Plays it against a live server, and may say more of how it went.
+   * Plays it, and may say more of how it went.
    *
    * @throws Violation, NotApplicable or Inconclusive of the tester.
    */
-  replay?(vector: V, server: LiveServer): Promise<string | undefined>;
+  play(vector: V, server: LiveServer): Promise<string | undefined>;
 }
 
 /** A topic, whatever its vectors are. */
@@ -61,11 +68,7 @@ export interface Topic {
     vector: VectorHead,
     surroundings: Surroundings,
   ): Promise<string | undefined>;
-  /** Where its vectors can be played against a live server. */
-  readonly replay?: (
-    vector: VectorHead,
-    server: LiveServer,
-  ) => Promise<string | undefined>;
+  readonly replay?: Replay<VectorHead>;
 }
 
 /** Bumped when the generator gives other bytes for the same seed. */
@@ -111,9 +114,6 @@ export function topic<V extends VectorHead>(options: TopicOptions<V>): Topic {
         surroundings,
       );
     },
-    ...(replay && {
-      replay: (vector: VectorHead, server: LiveServer) =>
-        replay(vector as unknown as V, server),
-    }),
+    ...(replay && { replay: replay as unknown as Replay<VectorHead> }),
   };
 }

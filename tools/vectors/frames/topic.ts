@@ -1,4 +1,4 @@
-import { replayFrame } from "../replay/replay_refusals.ts";
+import { frameReplay } from "../replay/replay_refusals.ts";
 import { type Topic, topic } from "../topic.ts";
 import { FrameVector } from "./format.ts";
 import { headerVectors } from "./header_vectors.ts";
@@ -42,5 +42,5 @@ export const frames: Topic = topic({
   vector: FrameVector,
   generate: () => [...headerVectors(), ...innerVectors()],
   verify: verifyFrame,
-  replay: replayFrame,
+  replay: frameReplay,
 });

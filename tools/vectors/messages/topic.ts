@@ -1,4 +1,4 @@
-import { replayMessage } from "../replay/replay_refusals.ts";
+import { messageReplay } from "../replay/replay_refusals.ts";
 import { type Topic, topic } from "../topic.ts";
 import { MessageVector } from "./format.ts";
 import { generateMessages } from "./generate.ts";
@@ -47,5 +47,5 @@ export const messages: Topic = topic({
   vector: MessageVector,
   generate: generateMessages,
   verify: verifyMessage,
-  replay: replayMessage,
+  replay: messageReplay,
 });

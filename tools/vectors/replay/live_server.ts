@@ -38,6 +38,8 @@ export interface ConversationNeeds {
   readonly cipher: number;
   readonly compression: number;
   readonly maxFrame: number;
+  /** The maxFrame it must grant; any, where it doesn't matter. */
+  readonly grants?: number;
   readonly serverName: string;
 }
 
@@ -106,13 +108,13 @@ export class LiveServer {
   }
 
   async #require(needs: ConversationNeeds): Promise<void> {
-    const { setting, cipher, compression, maxFrame } = needs;
+    const { setting, cipher, compression, maxFrame, grants } = needs;
     if (
       setting === SecuritySetting.proprietary && !this.target.deploymentKey
     ) {
       throw new NotApplicable("proprietary needs --deployment-key FILE");
     }
-    const key = [setting, cipher, compression, maxFrame].join(" ");
+    const key = [setting, cipher, compression, maxFrame, grants].join(" ");
     const asked = this.#asked.get(key) ?? this.#ask(needs);
     this.#asked.set(key, asked);
     const reason = await asked;
@@ -138,9 +140,10 @@ export class LiveServer {
       if (compression !== needs.compression) {
         return "the server does not compress in this setting";
       }
-      return maxFrame === needs.maxFrame
+      const { grants = maxFrame } = needs;
+      return maxFrame === grants
         ? undefined
-        : `the server grants a maxFrame of ${maxFrame}, not ${needs.maxFrame}`;
+        : `the server grants a maxFrame of ${maxFrame}, not ${grants}`;
     } catch (error) {
       // What is wrong with its ServerHello, the conversation itself will tell.
       if (error instanceof Inconclusive) throw error;

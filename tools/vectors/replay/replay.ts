@@ -28,7 +28,7 @@ export interface ReplayOptions {
 const TRIES = 3;
 
 /**
- * Plays every vector of these topics that can be played against a server.
+ * Plays every vector of these topics that has a client's side.
  *
  * @throws RangeError where a file of vectors is not what it should be.
  */
@@ -38,14 +38,16 @@ export async function replay(
   const server = new LiveServer(target);
   const verdicts: ReplayVerdict[] = [];
   for (const topic of topics) {
-    if (!topic.replay) continue;
+    const { replay } = topic;
+    if (!replay) continue;
     const { file, problems } = readVectors(directory, topic);
     if (!file) throw new RangeError(problemText(problems[0]));
     for (const vector of file.vectors) {
+      if (!replay.plays(vector)) continue;
       const verdict = {
         topic: topic.name,
         id: vector.id,
-        ...await verdictOf(() => topic.replay!(vector, server)),
+        ...await verdictOf(() => replay.play(vector, server)),
       };
       verdicts.push(verdict);
       onVerdict(verdict);

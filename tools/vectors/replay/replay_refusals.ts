@@ -11,6 +11,7 @@ import type {
 import { SERVER_NAME } from "../make/handshake.ts";
 import type { MessageVector } from "../messages/format.ts";
 import type { RsaVector } from "../rsa/format.ts";
+import type { Replay } from "../topic.ts";
 import type { LiveServer } from "./live_server.ts";
 import { alertNamed } from "./replay_session.ts";
 
@@ -23,43 +24,60 @@ const OPEN = {
 };
 
 /** Sends a broken ClientHello; the server must answer it. */
-export async function replayMessage(
+export const messageReplay: Replay<MessageVector> = {
+  plays: ({ kind, message }) => kind === "invalid" && message === "ClientHello",
+  play: playMessage,
+};
+
+/** Brings the server into a state, and sends what it is to judge there. */
+export const frameReplay: Replay<FrameVector> = {
+  plays: ({ role, expect }) => role === "server" && expect.result === "alert",
+  play: playFrame,
+};
+
+/**
+ * Sends a ClientKeyExchange with a hidden defect, made for the server's own
+ * key, and a Finished: the answer must be that to a Finished under other keys.
+ */
+export const keyExchangeReplay: Replay<RsaVector> = {
+  plays: (vector) =>
+    vector.kind === "rejection" && vector.encoded !== undefined,
+  play: playKeyExchange,
+};
+
+async function playMessage(
   vector: MessageVector,
   server: LiveServer,
 ): Promise<undefined> {
-  if (vector.kind === "valid" || vector.message !== "ClientHello") {
-    throw new NotApplicable("it is no ClientHello that every server refuses");
-  }
-  const { codes } = vector.expect;
+  const codes = codesOf(vector);
   await withClient(server, vector.id, undefined, async (client) => {
     client.sendFrame(FrameType.ClientHello, fromHex(vector.body));
     await client.expectAlert(codes.map(alertNamed), vector.requirements[0]);
   });
 }
 
-/** Brings the server into a state, and sends what it is to judge there. */
-export async function replayFrame(
+async function playFrame(
   vector: FrameVector,
   server: LiveServer,
 ): Promise<undefined> {
-  const { role, state, expect, setting, cipher } = vector;
-  if (role !== "server") throw new NotApplicable("it is for a client");
-  if (expect.result !== "alert") {
-    throw new NotApplicable("it is not answered with an Alert");
-  }
+  const { state } = vector;
   const needs = state === "WAIT_CLIENT_HELLO"
     ? undefined
-    : { ...vector, setting, cipher, serverName: SERVER_NAME };
+    : { ...vector, grants: vector.maxFrame, serverName: SERVER_NAME };
   await withClient(server, vector.id, needs, async (client) => {
     const { maxFrame } = vector;
     if (needs) await client.until(STEP_BEFORE[state], { hello: { maxFrame } });
     if (vector.kind === "header") sendHeader(client, vector);
     else sendPlains(client, vector);
     await client.expectAlert(
-      expect.codes.map(alertNamed),
+      codesOf(vector).map(alertNamed),
       vector.requirements[0],
     );
   });
+}
+
+function codesOf({ expect }: FrameVector | MessageVector): readonly number[] {
+  return "codes" in expect ? expect.codes : [];
 }
 
 /** What the tester would do next, as its methods are named. */
@@ -83,18 +101,11 @@ function sendPlains(client: TesterClient, { plains }: InnerVector): void {
   }
 }
 
-/**
- * Sends a ClientKeyExchange with a hidden defect, made for the server's own
- * key, and a Finished: the answer must be that to a Finished under other keys.
- */
-export async function replayKeyExchange(
+async function playKeyExchange(
   vector: RsaVector,
   server: LiveServer,
 ): Promise<undefined> {
-  if (vector.kind !== "rejection" || vector.encoded === undefined) {
-    throw new NotApplicable("it can't be made for another key");
-  }
-  const encoded = fromHex(vector.encoded);
+  const encoded = fromHex("encoded" in vector ? vector.encoded ?? "" : "");
   await withClient(server, vector.id, OPEN, async (client) => {
     await client.until("ClientKeyExchange");
     const { size } = client.serverKey;

@@ -11,6 +11,7 @@ import {
   ExtensionType,
   FrameType,
 } from "../../../src/mod.ts";
+import type { Replay } from "../topic.ts";
 import type { SessionVector, Step } from "../sessions/format.ts";
 import type { LiveServer } from "./live_server.ts";
 
@@ -20,16 +21,16 @@ const CLOSE = AlertCode.close;
  * Plays the client's side of a session against a live server: its own values
  * as recorded; the server's random and key, and what follows from them, as
  * the server has them. Says what the server did with Data.
- *
- * @throws Violation when the server departs from the vector; NotApplicable.
  */
-export async function replaySession(
+export const sessionReplay: Replay<SessionVector> = {
+  plays: ({ drives }) => drives === "client",
+  play,
+};
+
+async function play(
   vector: SessionVector,
   server: LiveServer,
 ): Promise<string | undefined> {
-  if (vector.drives !== "client") {
-    throw new NotApplicable("the server's application drives it");
-  }
   if (vector.client.deploymentKeyId !== undefined) {
     throw new NotApplicable("the server's deployment key ids are its own");
   }

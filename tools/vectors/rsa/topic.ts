@@ -1,5 +1,5 @@
 import { vectorKeys } from "../make/vector_keys.ts";
-import { replayKeyExchange } from "../replay/replay_refusals.ts";
+import { keyExchangeReplay } from "../replay/replay_refusals.ts";
 import { type Topic, topic } from "../topic.ts";
 import { exchangeVectors } from "./exchange_vectors.ts";
 import { RsaVector } from "./format.ts";
@@ -52,5 +52,5 @@ export const rsa: Topic = topic({
     ...exchangeVectors(values, count),
   ],
   verify: verifyRsa,
-  replay: replayKeyExchange,
+  replay: keyExchangeReplay,
 });

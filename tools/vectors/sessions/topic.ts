@@ -1,5 +1,5 @@
 import { vectorKeys } from "../make/vector_keys.ts";
-import { replaySession } from "../replay/replay_session.ts";
+import { sessionReplay } from "../replay/replay_session.ts";
 import { type Topic, topic } from "../topic.ts";
 import { SessionVector } from "./format.ts";
 import { generateSessions } from "./generate.ts";
@@ -27,5 +27,5 @@ export const sessions: Topic = topic({
   vector: SessionVector,
   generate: generateSessions,
   verify: verifySession,
-  replay: replaySession,
+  replay: sessionReplay,
 });
