@@ -5,9 +5,15 @@
  * @module
  */
 export * from "./schema/registries.ts";
+export { DESCRIPTIONS } from "./schema/descriptions.ts";
 export * from "./schema/limits.ts";
 export * from "./schema/messages.ts";
-export { type FrameRow, FRAMES, longestClearBody } from "./schema/frames.ts";
+export {
+  FrameHeader,
+  type FrameRow,
+  FRAMES,
+  longestClearBody,
+} from "./schema/frames.ts";
 export { extensionFault, meaningFault } from "./schema/meaning.ts";
 export { type Codec, codec } from "./wire/codec.ts";
 export { DecodeError, type Fault } from "./wire/decode_error.ts";

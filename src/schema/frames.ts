@@ -1,4 +1,5 @@
-import type { WireStruct } from "../wire/vocabulary.ts";
+import type { z } from "zod";
+import { openEnum, struct, u24, type WireStruct } from "../wire/vocabulary.ts";
 import { FrameType } from "./registries.ts";
 import {
   MAX_CLIENT_KEY_EXCHANGE,
@@ -19,6 +20,13 @@ import {
   ServerHello,
   ServerKey,
 } from "./messages.ts";
+
+/** What stands before every body (spec/frames.md). */
+export const FrameHeader = struct("FrameHeader", {
+  type: openEnum("FrameType", 1, FrameType).describe("What the frame is"),
+  length: u24().describe("Bytes of the body, without the header's own"),
+});
+export type FrameHeader = z.infer<typeof FrameHeader>;
 
 /** One kind of frame (spec/frames.md). */
 export interface FrameRow {

@@ -1,7 +1,9 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { layoutOf } from "../wire/vocabulary.ts";
-import { FRAMES, longestClearBody } from "./frames.ts";
+import { codec } from "../wire/codec.ts";
+import { FrameHeader, FRAMES, longestClearBody } from "./frames.ts";
+import { HEADER_SIZE } from "./limits.ts";
 
 test("the frames are those of the specification's table", () => {
   const rows = FRAMES.map((row) => [
@@ -44,4 +46,12 @@ test("a type that is never sent in clear has no longest clear body", () => {
       message: `Frame type ${type} is never sent in clear`,
     });
   }
+});
+
+test("a header has its size, and is spelled as the specification says", () => {
+  const { encode, decode, size } = codec(FrameHeader);
+  const header = { type: 0x15, length: 1 };
+  assert.equal(size(header), HEADER_SIZE);
+  assert.deepStrictEqual(encode(header), Uint8Array.of(0x15, 0, 0, 1));
+  assert.deepStrictEqual(decode(Uint8Array.of(0x15, 0, 0, 1)), header);
 });
