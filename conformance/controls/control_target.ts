@@ -26,6 +26,7 @@ export class ControlTarget implements Target {
   readonly contract = false;
   /** So that what it does is judged, not excused. */
   readonly spoken = true;
+  readonly found = {};
   readonly #name: ControlName;
   #server: Promise<ControlServer> | undefined;
 
@@ -76,7 +77,6 @@ export class ControlTarget implements Target {
         };
         return { wire, mark: 0, extra: () => door.extra, done };
       },
-      abandon() {},
     };
     const context = new ClientContext(source, environment);
     return {

@@ -15,6 +15,7 @@ import {
 import type { Transcript } from "../tester/transcript.ts";
 import { Inconclusive, Violation } from "../tester/violation.ts";
 import type { CaseEnvironment } from "./environment.ts";
+import type { ControlledProcess } from "./controlled_process.ts";
 import type { ClientConnection, ClientSource } from "./client_source.ts";
 import { judgeEvent } from "./judge_event.ts";
 import { materials } from "./materials.ts";
@@ -56,7 +57,7 @@ export class ClientContext implements CaseEnvironment {
 
   /** Has the client dial, and takes the TCP connection; nothing is read. */
   async accept(overrides: AcceptOverrides = {}): Promise<TesterServer> {
-    const { config = (base) => base, ...options } = overrides;
+    const { config, ...options } = overrides;
     const connection = await this.#source.connect(config);
     const plain = await materials();
     const peer = new TesterServer(connection.wire, {
@@ -205,7 +206,32 @@ export class ClientContext implements CaseEnvironment {
       peer.wire.destroy();
       connection.done(false);
     }
-    this.#source.abandon();
+  }
+
+  /** Starts a process that is not to dial; the case stops it. */
+  async start(
+    config: (base: ClientConfiguration) => ClientConfiguration,
+  ): Promise<ControlledProcess> {
+    const started = await this.#source.start?.(config);
+    if (started !== undefined) return started;
+    throw new Inconclusive("The case needs the control contract");
+  }
+
+  /**
+   * What a case threw, or, where its client had exited before the first byte
+   * of its first ClientHello, that: a fault of the set-up.
+   */
+  async excused(error: unknown): Promise<unknown> {
+    if (!(error instanceof Violation)) return error;
+    for (const { wire, process, mark } of this.#connections.values()) {
+      if (wire.received > 0 || process === undefined || mark > 0) continue;
+      await process.wait(isEnded, 200);
+      if (process.exit === undefined || process.events.some(isEnded)) continue;
+      return new Inconclusive(
+        `The client exited before its ClientHello: ${process.exitText}`,
+      );
+    }
+    return error;
   }
 
   #processOf(peer: TesterServer): NonNullable<ClientConnection["process"]> {

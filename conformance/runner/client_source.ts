@@ -19,13 +19,16 @@ export interface ClientConnection {
 export interface ClientSource {
   /** What the tester presents in place of its own key, chain or secret. */
   readonly materials: Partial<TesterServerOptions>;
+  /** Starts another process under a configuration of the case's. */
+  start?(
+    config: (base: ClientConfiguration) => ClientConfiguration,
+  ): Promise<ControlledProcess>;
   /**
-   * Has the client dial. Throws NotApplicable, Inconclusive (it never
+   * Has the client dial; `config` changes the case's configuration for this
+   * connection. Throws NotApplicable, Inconclusive (it never
    * dialled) or Violation (it refuses the core).
    */
   connect(
-    config: (base: ClientConfiguration) => ClientConfiguration,
+    config?: (base: ClientConfiguration) => ClientConfiguration,
   ): Promise<ClientConnection>;
-  /** Stops waiting, at once. */
-  abandon(): void;
 }

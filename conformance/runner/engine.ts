@@ -230,7 +230,8 @@ class Engine {
     const worker = async () => {
       while (next < items.length) await work(items[next++]);
     };
-    const count = Math.min(this.#options.jobs, items.length);
+    const { jobs = this.#options.jobs } = this.#target;
+    const count = Math.min(jobs, this.#options.jobs, items.length);
     await Promise.all(Array.from({ length: count }, worker));
   }
 

@@ -65,12 +65,23 @@ export class ExecClientTarget implements Target {
     const source = new ExecSource(this, clientCase, environment);
     const context = new ClientContext(source, environment);
     return {
-      run: () => clientCase.run(context),
+      run: async () => {
+        try {
+          await clientCase.run(context);
+        } catch (error) {
+          throw await context.excused(error);
+        }
+      },
       settle: () => context.settle(),
       abandon: () => context.abandon(),
       // How a client's process exits means nothing after `ended`.
       release: () => undefined,
     };
+  }
+
+  get found(): Profile {
+    const { folder: _, ...declared } = this.#profile;
+    return { ...declared, ...this.#words.profile(), roles: ["client"] };
   }
 
   async stop(): Promise<void> {
@@ -105,6 +116,14 @@ export class ExecClientTarget implements Target {
     };
   }
 
+  /** Starts a process that is not to dial. */
+  start(configuration: ClientConfiguration): ControlledProcess {
+    const child = new ControlledProcess(this.#command);
+    this.#all.add(child);
+    child.tell(configuration);
+    return child;
+  }
+
   /** Has a process dial a port of its own; see `ClientSource.connect`. */
   async connect(
     configuration: ClientConfiguration,
@@ -137,6 +156,11 @@ export class ExecClientTarget implements Target {
     }
     const { exit } = child;
     done(false);
+    if (outcome === undefined && exit !== undefined && mark > 0) {
+      // It served connections before this one, and how it exits after an
+      // `ended` means nothing: only a fresh process shows what is wrong.
+      return await this.connect(configuration, essential);
+    }
     if (outcome !== undefined) {
       this.#words.add(outcome.word);
       this.#words.refuse(essential);
@@ -193,9 +217,24 @@ class ExecSource implements ClientSource {
     this.#environment = environment;
   }
 
-  async connect(
+  async start(
     config: (base: ClientConfiguration) => ClientConfiguration,
+  ): Promise<ControlledProcess> {
+    const { told, essential } = await this.#told(config);
+    const requires = [...essential, ...told.requires];
+    return this.#target.start({ ...told, requires });
+  }
+
+  async connect(
+    config?: (base: ClientConfiguration) => ClientConfiguration,
   ): Promise<ClientConnection> {
+    const { told, essential } = await this.#told(config);
+    return await this.#target.connect(told, essential);
+  }
+
+  async #told(
+    config: (base: ClientConfiguration) => ClientConfiguration = (base) => base,
+  ): Promise<{ told: ClientConfiguration; essential: RequiredWord[] }> {
     const { setup } = this.#environment;
     const base = await this.#target.base(setup);
     const told = config(this.#case.config?.(base) ?? base);
@@ -203,12 +242,7 @@ class ExecSource implements ClientSource {
       this.#case.needs?.filter((need): need is RequiredWord =>
         need !== "contract" && need !== "echo"
       ) ?? [];
-    const essential = requiredWords(told, setup, needed);
-    return await this.#target.connect(told, essential);
-  }
-
-  abandon(): void {
-    // Every wait of its own ends by its patience.
+    return { told, essential: requiredWords(told, setup, needed) };
   }
 }
 

@@ -104,6 +104,7 @@ export class ExecServerTarget implements Target {
       deploymentKey: TEST_DEPLOYMENT_KEY,
       configuration: running.configuration,
       process: running.process,
+      start: (another) => this.#spawn(another),
       echo: configuration.echo,
       dial: (patience) => this.#dial(running, patience),
       release: (late) => {
@@ -112,6 +113,11 @@ export class ExecServerTarget implements Target {
         return running.process.exit && running.process.exitText;
       },
     };
+  }
+
+  get found(): Profile {
+    const { folder: _, ...declared } = this.#profile;
+    return { ...declared, ...this.#words.profile(), roles: ["server"] };
   }
 
   async stop(): Promise<void> {
@@ -186,8 +192,7 @@ export class ExecServerTarget implements Target {
     let told = configuration;
     while (true) {
       this.#words.refuse(essential);
-      const child = new ControlledProcess(this.#command);
-      child.tell(told);
+      const child = this.#spawn(told);
       const first = await child.wait(isStart, this.#startPatience);
       if (first?.event === "listening") {
         return this.#listening(child, first.port, told);
@@ -230,6 +235,12 @@ export class ExecServerTarget implements Target {
       if (running.holders === 0) running.late?.(child.exitText);
     };
     return running;
+  }
+
+  #spawn(configuration: ServerConfiguration): ControlledProcess {
+    const child = new ControlledProcess(this.#command);
+    child.tell(configuration);
+    return child;
   }
 
   #dial(

@@ -3,6 +3,7 @@ import {
   REQUIRED_WORDS,
   type RequiredWord,
 } from "../contract/mod.ts";
+import type { Profile } from "./profile.ts";
 import { SecuritySetting } from "../tester/registry.ts";
 import { NotApplicable, Violation } from "../tester/violation.ts";
 import {
@@ -10,6 +11,7 @@ import {
   CIPHERS,
   CORE_WORDS,
   type SettingName,
+  SETTINGS,
   type Setup,
 } from "./setup.ts";
 
@@ -44,6 +46,16 @@ export class RefusedWords {
 
   add(word: string): void {
     this.#refused.add(word);
+  }
+
+  /** What was not refused, as a profile says it. */
+  profile(): Profile {
+    const ciphers = Object.keys(CIPHERS) as CipherName[];
+    return {
+      settings: SETTINGS.filter((setting) => !this.has(setting)),
+      ciphers: ciphers.filter((cipher) => !this.has(cipher)),
+      compressions: this.has("deflate") ? [0] : [0, 1],
+    };
   }
 
   /** `essential`, and what is asked for only where it isn't known refused. */

@@ -1,7 +1,13 @@
-import type { Command, Ended, Event } from "../contract/mod.ts";
+import type {
+  Command,
+  Ended,
+  Event,
+  ServerConfiguration,
+} from "../contract/mod.ts";
 import { hex } from "../tester/bytes.ts";
 import { type ClientHello, encodeClientHello } from "../tester/hello.ts";
 import { SecuritySetting } from "../tester/registry.ts";
+import type { ControlledProcess } from "./controlled_process.ts";
 import { judgeEvent } from "./judge_event.ts";
 import {
   type ClientHandshakeOverrides,
@@ -108,6 +114,13 @@ export class ServerContext implements CaseEnvironment {
       );
     }
     return peer;
+  }
+
+  /** Starts another process; the case stops it. */
+  start(configuration: ServerConfiguration): ControlledProcess {
+    const started = this.server.start?.(configuration);
+    if (started !== undefined) return started;
+    throw new Inconclusive("The case needs the control contract");
   }
 
   /** Gives the server a command for one of this case's connections. */

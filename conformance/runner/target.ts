@@ -3,6 +3,7 @@ import type { Wire } from "../tester/wire.ts";
 import type { Case } from "./case.ts";
 import type { ControlledProcess } from "./controlled_process.ts";
 import type { CaseEnvironment } from "./environment.ts";
+import type { Profile } from "./profile.ts";
 import type { Setup } from "./setup.ts";
 
 /** What a report says of the target. */
@@ -33,6 +34,8 @@ export interface Target {
   readonly spoken: boolean;
   /** Whether it is under the control contract. */
   readonly contract: boolean;
+  /** At most so many cases at a time. */
+  readonly jobs?: number;
   /** The rows of the matrix that apply to it, core rows always. */
   rows(): Promise<readonly Setup[]>;
   /**
@@ -40,6 +43,8 @@ export interface Target {
    * Inconclusive (the set-up is at fault), or Violation (it refuses the core).
    */
   open(theCase: Case, environment: CaseEnvironment): Promise<OpenCase>;
+  /** What a run has found the target to be, for `--write-profile`. */
+  readonly found: Profile;
   stop(): Promise<void>;
 }
 
@@ -53,6 +58,8 @@ export interface ServerLease {
   /** What it was told, under the contract. */
   readonly configuration?: ServerConfiguration;
   readonly process?: ControlledProcess;
+  /** Starts another process under another configuration. */
+  start?(configuration: ServerConfiguration): ControlledProcess;
   /** Whether its application sends Data back. */
   readonly echo: boolean;
   /** Connects; the number is the server's own, where it counts from 1. */

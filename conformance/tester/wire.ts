@@ -134,6 +134,12 @@ export class Wire {
     return { kind: "frame", type, body: raw.subarray(4), raw };
   }
 
+  /** Puts bytes back, to be read again first. */
+  unread(bytes: Uint8Array): void {
+    this.#chunks.unshift(Buffer.from(bytes));
+    this.#size += bytes.length;
+  }
+
   /** Reads and drops until an end or the deadline; how many bytes there were. */
   async drain(patience: number, limit: number): Promise<Observation> {
     const deadline = performance.now() + patience;

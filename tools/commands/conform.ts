@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { CASES, runSuite } from "../../conformance/mod.ts";
 import { AddressServerTarget } from "../../conformance/runner/address_server.ts";
@@ -6,6 +7,7 @@ import { killAll } from "../../conformance/runner/controlled_process.ts";
 import { ExecClientTarget } from "../../conformance/runner/exec_client.ts";
 import { ExecServerTarget } from "../../conformance/runner/exec_server.ts";
 import { type Profile, readProfile } from "../../conformance/runner/profile.ts";
+import { ListenClientTarget } from "../../conformance/runner/listen_client.ts";
 import type { Target } from "../../conformance/runner/target.ts";
 import { explain, list } from "./conform_cases.ts";
 import { makeReporters, parseReport } from "./conform_reports.ts";
@@ -92,7 +94,7 @@ function withRunOptions(command: Command): Command {
     .option("--seed <n>", "seed of all the tester's choices", integer(0), 1)
     .option("--runs <n>", "runs of each property", integer(1), 20)
     .option("--jobs <n>", "cases at a time", integer(1, 64), 4)
-    .option("--deadline <s>", "seconds for the whole run", integer(1), 120)
+    .option("--deadline <s>", "seconds for the whole run", integer(1), 300)
     .option("--case-timeout <ms>", "for one case", integer(1), 20_000)
     .option("--fail-fast", "end at the first failure")
     .option(
@@ -145,10 +147,25 @@ async function run(
       reporters,
     });
     process.exitCode = status;
+    if (flags.writeProfile !== undefined) {
+      keepProfile(flags.writeProfile, targets);
+    }
   } finally {
     process.removeListener("SIGINT", stop);
     process.removeListener("SIGTERM", stop);
     killAll();
+  }
+}
+
+/** Writes what was found; nothing of a target that never spoke. */
+function keepProfile(path: string, targets: readonly Target[]): void {
+  const [target] = targets.filter(({ spoken }) => spoken);
+  if (target === undefined) return;
+  try {
+    writeFileSync(path, `${JSON.stringify(target.found, null, 2)}\n`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`Cannot write the profile ${path}: ${why}`);
   }
 }
 
@@ -179,7 +196,9 @@ function clientTarget(flags: RunFlags, profile: Profile): Target {
   if ((flags.listen === undefined) === (flags.exec === undefined)) {
     throw new RangeError("Name a client: either --exec 'CMD' or --listen PORT");
   }
-  return new ExecClientTarget(flags.exec ?? "", profile);
+  return flags.listen === undefined
+    ? new ExecClientTarget(flags.exec ?? "", profile)
+    : new ListenClientTarget(flags.listen, profile, flags.deadline * 1000);
 }
 
 function collect(value: string, list: readonly string[]): readonly string[] {

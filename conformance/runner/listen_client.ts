@@ -1,0 +1,203 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { resolve } from "node:path";
+import type { ClientConfiguration } from "../contract/mod.ts";
+import { parsePem } from "../tester/pem.ts";
+import { parseClientHello } from "../tester/parse.ts";
+import { FrameType, SecuritySetting } from "../tester/registry.ts";
+import type { TesterServerOptions } from "../tester/tester_server.ts";
+import { Inconclusive, NotApplicable } from "../tester/violation.ts";
+import { Wire } from "../tester/wire.ts";
+import { asClientCase, type Case } from "./case.ts";
+import { ClientContext } from "./client_context.ts";
+import type { ClientConnection, ClientSource } from "./client_source.ts";
+import type { CaseEnvironment } from "./environment.ts";
+import { type Profile, profileDeploymentKey } from "./profile.ts";
+import { CIPHERS, ciphersOf, SETTINGS, type Setup } from "./setup.ts";
+import type { OpenCase, Target, TargetDescription } from "./target.ts";
+
+/** How long (ms) a client that has dialled before is waited for. */
+const NEXT_PATIENCE_MS = 10_000;
+
+/**
+ * A client that somebody else runs and that dials by itself, again and again:
+ * each connection serves one case, in the order in which they come.
+ */
+export class ListenClientTarget implements Target {
+  readonly description: TargetDescription;
+  readonly contract = false;
+  readonly jobs = 1;
+  spoken = false;
+  /** What was found in its first ClientHello, for `--write-profile`. */
+  found: Profile = {};
+  readonly #port: number;
+  readonly #profile: Profile;
+  readonly #materials: Partial<TesterServerOptions>;
+  readonly #firstPatience: number;
+  readonly #arrived: Wire[] = [];
+  #waiting: ((wire: Wire | undefined) => void) | undefined;
+  #server: Server | undefined;
+  #gone = false;
+
+  constructor(port: number, profile: Profile, firstPatience: number) {
+    this.#port = port;
+    this.#profile = profile;
+    this.#firstPatience = firstPatience;
+    this.#materials = profileMaterials(profile);
+    this.description = { role: "client", address: `port ${port}` };
+  }
+
+  async rows(): Promise<readonly Setup[]> {
+    await this.#listen();
+    const wire = await this.#next(this.#firstPatience);
+    if (wire === undefined) {
+      throw new Inconclusive(`No client dialled port ${this.#port}`);
+    }
+    const seen = await wire.next(NEXT_PATIENCE_MS);
+    if (seen.kind !== "frame" || seen.type !== FrameType.ClientHello) {
+      throw new Inconclusive(
+        "What dialled does not speak the protocol: no ClientHello came",
+      );
+    }
+    wire.unread(seen.raw);
+    this.#arrived.unshift(wire);
+    const offer = parseClientHello(seen.body);
+    const { settings, ciphers } = this.#profile;
+    const offered = SETTINGS.filter((setting) =>
+      offer.settings.includes(SecuritySetting[setting])
+    );
+    const rows = offered.filter((setting) =>
+      (settings?.includes(setting) ?? true) && this.#able(setting)
+    ).flatMap((setting) =>
+      ciphersOf(setting).filter((cipher) =>
+        offer.ciphers.includes(CIPHERS[cipher]) &&
+        (ciphers?.includes(cipher) ?? true)
+      ).map((cipher) => ({ setting, cipher, compression: false }))
+    );
+    const { folder: _, ...declared } = this.#profile;
+    this.found = {
+      ...declared,
+      roles: ["client"],
+      settings: offered,
+      ciphers: [...new Set(rows.map(({ cipher }) => cipher))],
+      compressions: offer.compressions.filter((one) => one <= 1),
+    };
+    if (rows.length > 0) return rows;
+    throw new Inconclusive(
+      `The client offers ${offered.join(", ") || "no known setting"}: ` +
+        "declare a certificate and key, or a deployment key, in a profile",
+    );
+  }
+
+  // deno-lint-ignore require-await
+  async open(theCase: Case, environment: CaseEnvironment): Promise<OpenCase> {
+    const clientCase = asClientCase(theCase);
+    const { config, needs = [] } = clientCase;
+    if (config !== undefined || needs.some((need) => need !== "deflate")) {
+      throw new NotApplicable("Needs the control contract");
+    }
+    const compresses = this.found.compressions?.includes(1) === true;
+    if (environment.setup.compression && !compresses) {
+      throw new NotApplicable("The client does not offer compression");
+    }
+    const context = new ClientContext(this.#source(), environment);
+    return {
+      run: () => clientCase.run(context),
+      settle: () => context.settle(),
+      abandon: () => context.abandon(),
+      release: () => undefined,
+    };
+  }
+
+  stop(): Promise<void> {
+    this.#server?.close();
+    for (const wire of this.#arrived) wire.destroy();
+    return Promise.resolve();
+  }
+
+  #able(setting: string): boolean {
+    if (setting === "certified") return this.#materials.chain !== undefined;
+    if (setting === "open") return true;
+    return this.#materials.deploymentKey !== undefined;
+  }
+
+  #source(): ClientSource {
+    return {
+      materials: this.#materials,
+      connect: (config) => this.#connect(config),
+    };
+  }
+
+  async #connect(
+    config?: (base: ClientConfiguration) => ClientConfiguration,
+  ): Promise<ClientConnection> {
+    if (config !== undefined) {
+      throw new NotApplicable("Needs the control contract");
+    }
+    const wire = this.#gone ? undefined : await this.#next(NEXT_PATIENCE_MS);
+    if (wire !== undefined) {
+      return { wire, mark: 0, extra: () => 0, done: () => {} };
+    }
+    this.#gone = true;
+    throw new Inconclusive("The client did not dial again");
+  }
+
+  #next(patience: number): Promise<Wire | undefined> {
+    const ready = this.#arrived.shift();
+    if (ready !== undefined) return Promise.resolve(ready);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(undefined), patience);
+      this.#waiting = (wire) => {
+        clearTimeout(timer);
+        this.#waiting = undefined;
+        resolve(wire);
+      };
+    });
+  }
+
+  #listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const server = createServer({ allowHalfOpen: true }, (socket) => {
+        const wire = new Wire(socket);
+        wire.onSpoken = () => this.spoken = true;
+        if (this.#waiting !== undefined) this.#waiting(wire);
+        else this.#arrived.push(wire);
+      });
+      this.#server = server;
+      server.once("error", (error) => {
+        reject(
+          new Inconclusive(
+            `Cannot listen on port ${this.#port}: ${error.message}`,
+          ),
+        );
+      });
+      server.listen(this.#port, () => resolve());
+    });
+  }
+}
+
+function profileMaterials(profile: Profile): Partial<TesterServerOptions> {
+  const deploymentKey = profileDeploymentKey(profile);
+  const secret = deploymentKey === undefined ? {} : { deploymentKey };
+  if (profile.certificate === undefined || profile.key === undefined) {
+    return secret;
+  }
+  const read = (path: string): string => {
+    const whole = resolve(profile.folder ?? ".", path);
+    try {
+      return readFileSync(whole, "utf8");
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new RangeError(`Cannot read ${whole}: ${why}`);
+    }
+  };
+  const key = createPrivateKey(read(profile.key));
+  const spki = createPublicKey(key).export({ type: "spki", format: "der" });
+  return {
+    ...secret,
+    key,
+    spki: new Uint8Array(spki),
+    chain: parsePem(read(profile.certificate)),
+  };
+}
