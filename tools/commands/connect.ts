@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, openSync, readSync } from "node:fs";
 import process from "node:process";
 import type { Readable } from "node:stream";
 import { Command } from "commander";
@@ -15,6 +15,7 @@ import {
   clientOptions,
 } from "../connect/client_options.ts";
 import { pipeChannel } from "../connect/pipe_channel.ts";
+import { asUsageError } from "../library_error.ts";
 import { fileProblem } from "../read_file.ts";
 import { namesOf } from "../registry_names.ts";
 import { UsageError } from "../usage_error.ts";
@@ -65,7 +66,7 @@ async function run(
   const settings = clientOptions(target, options);
   const input = options.send === undefined
     ? process.stdin
-    : await openFile(options.send);
+    : openFile(options.send);
   const channel = await reach(target, settings);
   if (!channel) return;
   if (options.json) report({ event: "established", ...agreed(channel) });
@@ -100,9 +101,8 @@ async function reach(
         `Cannot connect to ${target}: ${explainEnded(error.ended)}`,
       );
     }
-    const { message } = error as Error;
-    if (error instanceof ProtocolError) return void fail(message);
-    throw new UsageError(message);
+    if (error instanceof ProtocolError) return void fail(error.message);
+    throw asUsageError(error);
   } finally {
     for (const signal of SIGNALS) process.removeListener(signal, abort);
   }
@@ -125,17 +125,16 @@ async function pipe(
   }
 }
 
-function openFile(path: string): Promise<Readable> {
-  return new Promise((resolve, reject) => {
-    const stream = createReadStream(path, { highWaterMark: 262_144 });
-    stream.once("open", () => {
-      stream.removeAllListeners("error");
-      resolve(stream);
-    });
-    stream.once("error", (error) => {
-      reject(new UsageError(`Cannot read ${path}: ${fileProblem(error)}`));
-    });
-  });
+/** Opens a file now, so that nobody is dialled for one that can't be read. */
+function openFile(path: string): Readable {
+  try {
+    const file = openSync(path, "r");
+    // A directory opens, and fails only when it is read: so read nothing of it.
+    readSync(file, new Uint8Array(0));
+    return createReadStream(path, { fd: file, highWaterMark: 262_144 });
+  } catch (error) {
+    throw new UsageError(`Cannot read ${path}: ${fileProblem(error)}`);
+  }
 }
 
 function agreed({ session }: SecureChannel): Record<string, unknown> {

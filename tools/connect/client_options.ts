@@ -38,10 +38,11 @@ export function clientOptions(
   target: string,
   given: ClientArguments,
 ): ConnectOptions {
+  const address = readTarget(target);
   const settings = settingsOf(given);
   requireEvidence(settings, given);
   return {
-    ...readTarget(target),
+    ...address,
     settings,
     ciphers: use(
       given.ciphers,

@@ -9,8 +9,8 @@ import {
   type SecureServer,
   SecuritySetting,
 } from "../../src/node.ts";
+import { asUsageError } from "../library_error.ts";
 import { namesOf } from "../registry_names.ts";
-import { UsageError } from "../usage_error.ts";
 
 /** Prints one line of JSON. */
 export type PrintEvent = (event: Readonly<Record<string, unknown>>) => void;
@@ -47,7 +47,7 @@ export async function runServer(
         print({ event: "refused", remote, ...describe(ended) }),
     });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw asUsageError(error);
   }
 }
 
