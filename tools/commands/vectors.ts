@@ -59,6 +59,8 @@ export function vectorsCommand(): Command {
       .option("--deployment-key <file>", "to play proprietary too")
       .option("--server-name <name>", "the server's name, if it has some")
       .option("--timeout <ms>", "for one step of a conversation", whole, 5_000)
+      .option("--deadline <s>", "for all of them", whole, 120)
+      .option("--jobs <n>", "conversations at a time", positive, 4)
       .action(replayAgainst),
   );
   return vectors;
@@ -112,6 +114,7 @@ async function verify(
   flags: { readonly topic: readonly string[]; readonly dir: string },
 ): Promise<void> {
   const faults = flags.topic.length === 0 ? strangeFiles(flags.dir) : [];
+  for (const fault of faults) console.error(fault);
   let total = 0;
   for (const topic of named(flags.topic)) {
     const result = await verifyTopic(flags.dir, topic);
@@ -125,14 +128,23 @@ async function verify(
         `${String(result.faults.length).padStart(3)} wrong, ` +
         `${milliseconds.toFixed(0).padStart(6)} ms`,
     );
+    printFaults(result.faults);
   }
-  for (const fault of faults) console.error(fault);
   console.log(
     faults.length === 0
       ? `The reference agrees with all ${total} vectors`
-      : `${faults.length} of ${total} vectors or their files are wrong`,
+      : `${faults.length} faults in ${total} vectors and their files`,
   );
   if (faults.length > 0) process.exitCode = 1;
+}
+
+/** Faults of one topic that are printed: where all fail, one cause is enough. */
+const MOST_FAULTS = 50;
+
+function printFaults(faults: readonly string[]): void {
+  for (const fault of faults.slice(0, MOST_FAULTS)) console.error(fault);
+  const more = faults.length - MOST_FAULTS;
+  if (more > 0) console.error(`and ${more} more`);
 }
 
 /** Options of `fesa vectors replay`. */
@@ -142,13 +154,15 @@ interface ReplayFlags {
   readonly deploymentKey?: string;
   readonly serverName?: string;
   readonly timeout: number;
+  readonly deadline: number;
+  readonly jobs: number;
 }
 
 async function replayAgainst(
   address: string,
   flags: ReplayFlags,
 ): Promise<void> {
-  const { deploymentKey, serverName, timeout, dir, topic } = flags;
+  const { deploymentKey, serverName, timeout, dir, topic, jobs } = flags;
   const options = asUsage(() => ({
     directory: dir,
     topics: topicsNamed(topic),
@@ -160,6 +174,8 @@ async function replayAgainst(
         deploymentKey: readDeploymentKey(deploymentKey),
       }),
     },
+    jobs,
+    deadline: 1_000 * flags.deadline,
     onVerdict: ({ topic, id, verdict, reason }: ReplayVerdict) =>
       console.log(
         `${verdict} ${topic}#${id}${reason === undefined ? "" : `: ${reason}`}`,
@@ -188,6 +204,12 @@ function asUsage<T>(prepare: () => T): T {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+function positive(text: string): number {
+  const value = whole(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError("Expected a whole number from 1.");
 }
 
 function whole(text: string): number {

@@ -21,6 +21,10 @@ export interface ReplayOptions {
   readonly directory: string;
   readonly topics: readonly Topic[];
   readonly target: ReplayTarget;
+  /** Conversations at a time. */
+  readonly jobs: number;
+  /** Milliseconds for all of them; what is left then is inconclusive. */
+  readonly deadline: number;
   readonly onVerdict: (verdict: ReplayVerdict) => void;
 }
 
@@ -32,28 +36,46 @@ const TRIES = 3;
  *
  * @throws RangeError where a file of vectors is not what it should be.
  */
-export async function replay(
-  { directory, topics, target, onVerdict }: ReplayOptions,
-): Promise<ReplayVerdict[]> {
-  const server = new LiveServer(target);
+export async function replay(options: ReplayOptions): Promise<ReplayVerdict[]> {
+  const conversations = conversationsOf(options);
+  const end = performance.now() + options.deadline;
   const verdicts: ReplayVerdict[] = [];
-  for (const topic of topics) {
+  const work = async () => {
+    for (let next = conversations.shift(); next; next = conversations.shift()) {
+      const { topic, id, play } = next;
+      const verdict = performance.now() < end
+        ? await verdictOf(play)
+        : { verdict: "inconclusive", reason: "the deadline passed" } as const;
+      verdicts.push({ topic, id, ...verdict });
+      options.onVerdict({ topic, id, ...verdict });
+    }
+  };
+  await Promise.all(Array.from({ length: options.jobs }, work));
+  return verdicts;
+}
+
+interface Conversation {
+  readonly topic: string;
+  readonly id: string;
+  readonly play: () => Promise<string | undefined>;
+}
+
+function conversationsOf(
+  { directory, topics, target }: ReplayOptions,
+): Conversation[] {
+  const server = new LiveServer(target);
+  return topics.flatMap((topic) => {
     const { replay } = topic;
-    if (!replay) continue;
+    if (!replay) return [];
     const { file, problems } = readVectors(directory, topic);
     if (!file) throw new RangeError(problemText(problems[0]));
-    for (const vector of file.vectors) {
-      if (!replay.plays(vector)) continue;
-      const verdict = {
+    return file.vectors.filter((vector) => replay.plays(vector))
+      .map((vector) => ({
         topic: topic.name,
         id: vector.id,
-        ...await verdictOf(() => replay.play(vector, server)),
-      };
-      verdicts.push(verdict);
-      onVerdict(verdict);
-    }
-  }
-  return verdicts;
+        play: () => replay.play(vector, server),
+      }));
+  });
 }
 
 /**

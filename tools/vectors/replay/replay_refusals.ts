@@ -10,7 +10,7 @@ import type {
 } from "../frames/format.ts";
 import { SERVER_NAME } from "../make/handshake.ts";
 import type { MessageVector } from "../messages/format.ts";
-import type { RsaVector } from "../rsa/format.ts";
+import type { RejectionVector, RsaVector } from "../rsa/format.ts";
 import type { Replay } from "../topic.ts";
 import type { LiveServer } from "./live_server.ts";
 import { alertNamed } from "./replay_session.ts";
@@ -105,13 +105,16 @@ async function playKeyExchange(
   vector: RsaVector,
   server: LiveServer,
 ): Promise<undefined> {
-  const encoded = fromHex("encoded" in vector ? vector.encoded ?? "" : "");
+  const { encoded: bytes = "", message = "" } = vector as RejectionVector;
+  const encoded = fromHex(bytes);
   await withClient(server, vector.id, OPEN, async (client) => {
     await client.until("ClientKeyExchange");
     const { size } = client.serverKey;
     if (size !== encoded.length) {
       throw new NotApplicable(`the server's key has ${8 * size} bits`);
     }
+    client.preMaster = new Uint8Array(48);
+    client.preMaster.set(fromHex(message).subarray(0, 48));
     client.sendKeyExchange(rsaPublic(client.serverKey, encoded));
     client.sendFinished();
     await client.expectAlert("bad_frame_protection", "KEX-9");

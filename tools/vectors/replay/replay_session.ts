@@ -117,7 +117,7 @@ class SessionPlayer {
     const iv = sealed?.iv8 === undefined ? undefined : fromHex(sealed.iv8);
     const isWrong = fault?.kind === "verify";
     this.#client.sendFinished(
-      isWrong ? verify.with(0, verify[0] ^ 1) : verify,
+      isWrong ? verify.with(31, verify[31] ^ 1) : verify,
       { iv, edit: fault?.kind === "altered" ? flipLastBit : undefined },
     );
   }

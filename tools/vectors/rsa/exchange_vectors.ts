@@ -69,12 +69,8 @@ function paddings(values: Values): RejectionVector[] {
     const id = `oaep-${name}`;
     const message = values(`rejection/${id}/pre-master`, size);
     const seed = values(`rejection/${id}/OAEP seed`, HASH);
-    return padded(
-      key,
-      id,
-      comment,
-      padOaep(key.size, message, seed, overrides),
-    );
+    const encoded = padOaep(key.size, message, seed, overrides);
+    return padded(key, id, comment, encoded, message);
   };
   const longest = key.size - 2 * HASH - 2;
   const flip = (at: (db: Uint8Array) => number) => (db: Uint8Array) =>
@@ -221,10 +217,12 @@ function padded(
   name: string,
   comment: string,
   encoded: Uint8Array,
+  message: Uint8Array = encoded.slice(-48),
 ): RejectionVector {
   return {
     ...rejection(name, comment, rsaPublic(key, encoded)),
     encoded: hex(encoded),
+    message: hex(message),
   };
 }
 

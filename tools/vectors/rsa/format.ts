@@ -36,6 +36,10 @@ export const RejectionVector = z.strictObject({
     "What was encrypted by the bare RSA operation: with it the ciphertext " +
       "can be made for another key of the same size",
   ),
+  message: Hex.optional().describe(
+    "What a server that forgave the defect would find: a Finished under it, " +
+      "made to 48 bytes by cutting or by zeros behind, must not be accepted",
+  ),
   expect: z.strictObject({
     result: z.literal("implicitRejection"),
     codes: z.array(U8).length(1).describe(

@@ -126,8 +126,8 @@ const BROKEN: readonly Recipe[] = [
         (session) => {
           const verify = session.verifyOf("client");
           session.handshake(false)
-            .finished("client", verify.with(0, verify[0] ^ 1))
-            .faulty("verify", "The last bit of its first byte is flipped")
+            .finished("client", verify.with(31, verify[31] ^ 1))
+            .faulty("verify", "The last bit of verify is flipped")
             .clearAlert("server", bad_finished);
         },
       ),
@@ -157,8 +157,8 @@ const BROKEN: readonly Recipe[] = [
     (session) => {
       const verify = session.verifyOf("client");
       session.handshake(false).finished("server")
-        .finished("client", verify.with(0, verify[0] ^ 1))
-        .faulty("verify", "The last bit of its first byte is flipped")
+        .finished("client", verify.with(31, verify[31] ^ 1))
+        .faulty("verify", "The last bit of verify is flipped")
         .sealedAlert("server", bad_finished);
     },
   ),
