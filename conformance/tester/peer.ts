@@ -8,6 +8,7 @@ import {
   COMPRESSED_BIT,
   COMPRESSION_HEADROOM,
   FrameType,
+  MAX_BLOCKS_PER_KEY,
 } from "./registry.ts";
 import type { Transcript } from "./transcript.ts";
 import { Busy, Silence, Violation } from "./violation.ts";
@@ -69,6 +70,8 @@ export class Peer {
   readonly #compressor = new Compressor();
   readonly #decompressor = new Decompressor();
   #lastWasKeyUpdate = false;
+  /** Whether the target has sent an Alert, its last frame. */
+  #hasEnded = false;
 
   constructor(wire: Wire, options: PeerOptions) {
     this.wire = wire;
@@ -159,7 +162,11 @@ export class Peer {
     while (true) {
       const seen = await this.next(Math.max(1, deadline - performance.now()));
       if (!this.established || seen.kind !== "inner") return seen;
-      if (!this.#dealtWith(seen)) return seen;
+      // Behind its Alert, a close too, a target sends nothing at all.
+      if (this.#hasEnded || !this.#dealtWith(seen)) {
+        this.#hasEnded ||= alertOf(seen) !== undefined;
+        return seen;
+      }
       if (this.wire.received - start > FLOOD_BYTES) {
         throw new Violation(
           "DAT-3",
@@ -349,6 +356,13 @@ export class Peer {
     }
     if (plain.length === 0) {
       throw new Violation("PRO-11", "an inner type", "an empty plaintext");
+    }
+    if ((this.opener?.blocks ?? 0) > MAX_BLOCKS_PER_KEY) {
+      throw new Violation(
+        "KUP-7",
+        `at most ${MAX_BLOCKS_PER_KEY} blocks under one 3DES key`,
+        `${this.opener?.blocks} blocks`,
+      );
     }
     const inner: InnerFrame = {
       kind: "inner",

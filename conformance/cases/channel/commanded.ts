@@ -17,6 +17,7 @@ interface CommandFields {
   readonly requirements: readonly string[];
   /** What the tester offers or grants; the usual where it is left out. */
   readonly maxFrame?: number;
+  readonly compression?: boolean;
   readonly run: (
     peer: Tester,
     tell: (command: Commanded) => Promise<void>,
@@ -44,6 +45,18 @@ export const commanded = [
     async run(peer, tell, random) {
       const bytes = random(3 * MIN_MAX_FRAME + 1);
       await tell({ do: "send", bytes: hex(bytes) });
+      await peer.expectData(bytes);
+    },
+  }),
+  ...onCommand({
+    name: "compresses-small-pieces",
+    title: "No frame inflates to more than maxFrame − 1,024 bytes",
+    requirements: ["CMP-6", "DAT-1"],
+    maxFrame: MIN_MAX_FRAME,
+    compression: true,
+    async run(peer, tell) {
+      const bytes = new Uint8Array(5 * MIN_MAX_FRAME).fill(0x61);
+      await tell({ do: "send", bytes: hex(bytes), compress: true });
       await peer.expectData(bytes);
     },
   }),
@@ -133,9 +146,10 @@ async function untilPing(peer: Tester, bytes: Uint8Array): Promise<void> {
 }
 
 function onCommand(fields: CommandFields) {
-  const { name, title, requirements, maxFrame, run } = fields;
+  const { name, title, requirements, maxFrame, compression, run } = fields;
   const hello = maxFrame === undefined ? {} : { hello: { maxFrame } };
-  const shared = { title, requirements, needs: ["commands"] as const };
+  const needs = ["commands"] as const;
+  const shared = { title, requirements, needs, compression };
   return [
     serverCase({
       ...shared,

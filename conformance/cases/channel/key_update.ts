@@ -1,6 +1,7 @@
 import { concat, uint } from "../../tester/bytes.ts";
 import { FrameType } from "../../tester/registry.ts";
 import { NotApplicable, Violation } from "../../tester/violation.ts";
+import { clientCase, serverCase } from "../../runner/case.ts";
 import { bothRoles, type Tester } from "../both_roles.ts";
 
 /** KeyUpdate, from the tester and asked of the target. */
@@ -55,29 +56,50 @@ export const keyUpdate = [
   }),
   ...bothRoles({
     layer: "channel",
-    name: "key-update-fresh-key",
-    title: "A request that finds the sending key unused is not answered",
-    requirements: ["KUP-3", "KUP-11"],
+    name: "key-update-reply-requests-nothing",
+    title: "The answer to a request is a KeyUpdate with request 0",
+    requirements: ["KUP-3"],
     async run(t, peer) {
+      if (await updatesOver(peer, false) > 0) {
+        throw new NotApplicable("The target updates its keys by itself");
+      }
       const content = t.random(8);
-      // The first request makes the target's key fresh. The Ping between must
-      // not use it before the second: all three come in one piece.
-      const pieces = [peer.seal(FrameType.KeyUpdate, uint(1, 1))];
-      peer.sealer!.update();
-      pieces.push(peer.seal(FrameType.Data, t.random(1)));
-      pieces.push(peer.seal(FrameType.KeyUpdate, uint(1, 1)));
-      peer.sealer!.update();
-      pieces.push(peer.seal(FrameType.Ping, content));
-      peer.sendBytes(
-        concat(...pieces),
-        "{KeyUpdate 1}, {Data}, {KeyUpdate 1}, {Ping}",
-      );
-      // An echo of the Data may use the key: then there are two answers. Two in
-      // a row are what the tester refuses in any case.
-      const before = peer.opener!.generation;
-      await peer.expectPong(content, { requirement: "KUP-11" });
-      requireUpdate(peer, before);
+      peer.sendKeyUpdate(1);
+      peer.send(FrameType.Ping, content);
+      for (;;) {
+        const seen = await peer.next();
+        if (seen.kind !== "inner") {
+          throw peer.unexpected(seen, "KUP-3", "a KeyUpdate with request 0");
+        }
+        if (seen.type === FrameType.Ping) {
+          peer.send(FrameType.Pong, seen.content);
+        }
+        if (seen.type !== FrameType.KeyUpdate) continue;
+        if (seen.content[0] === 0) break;
+        throw new Violation(
+          "KUP-3",
+          "a KeyUpdate with request 0",
+          `request ${seen.content[0]}`,
+        );
+      }
+      peer.opener!.update();
+      await peer.expectPong(content, { requirement: "KUP-3" });
     },
+  }),
+  serverCase({
+    id: "channel/server-key-update-fresh-key",
+    title: "A request that finds the server's key unused is not answered",
+    requirements: ["KUP-3", "KUP-11"],
+    needs: ["contract"],
+    // An echo would use the key between the two requests.
+    config: (base) => ({ ...base, echo: false }),
+    run: async (t) => twoRequests(await t.establish(), t.random),
+  }),
+  clientCase({
+    id: "channel/client-key-update-fresh-key",
+    title: "A request that finds the client's key unused is not answered",
+    requirements: ["KUP-3", "KUP-11"],
+    run: async (t) => twoRequests(await t.establish(), t.random),
   }),
   ...bothRoles({
     layer: "channel",
@@ -114,6 +136,31 @@ export const keyUpdate = [
     },
   }),
 ];
+
+/**
+ * Two requests with nothing between them that is answered: the first makes the
+ * target's key fresh, so that the second needs no answer. A second KeyUpdate in
+ * a row is what the tester refuses anyway.
+ */
+async function twoRequests(
+  peer: Tester,
+  random: (size: number) => Uint8Array,
+): Promise<void> {
+  const content = random(8);
+  const before = peer.opener!.generation;
+  const pieces = [peer.seal(FrameType.KeyUpdate, uint(1, 1))];
+  peer.sealer!.update();
+  pieces.push(peer.seal(FrameType.Data, random(1)));
+  pieces.push(peer.seal(FrameType.KeyUpdate, uint(1, 1)));
+  peer.sealer!.update();
+  pieces.push(peer.seal(FrameType.Ping, content));
+  peer.sendBytes(
+    concat(...pieces),
+    "{KeyUpdate 1}, {Data}, {KeyUpdate 1}, {Ping}",
+  );
+  await peer.expectPong(content, { requirement: "KUP-11" });
+  requireUpdate(peer, before);
+}
 
 /** Sends a KeyUpdate, never under a key that has sealed nothing. */
 async function update(peer: Tester, request: 0 | 1): Promise<void> {

@@ -36,6 +36,19 @@ export const compression = [
   }),
   ...bothRoles({
     layer: "protection",
+    name: "context-past-data",
+    title: "Data without bit 7 leaves the DEFLATE context alone",
+    requirements: ["CMP-4"],
+    compression: true,
+    async run(t, peer) {
+      const text = t.random(2_000);
+      await peer.ping(text, { compress: true, requirement: "CMP-4" });
+      peer.send(FrameType.Data, t.random(3_000));
+      await peer.ping(text, { compress: true, requirement: "CMP-4" });
+    },
+  }),
+  ...bothRoles({
+    layer: "protection",
     name: "context-over-update",
     title: "The DEFLATE context outlives a KeyUpdate",
     requirements: ["CMP-3"],

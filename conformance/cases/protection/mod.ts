@@ -1,6 +1,7 @@
 import type { Case } from "../../runner/case.ts";
 import { compression } from "./compression.ts";
 import { innerTypes } from "./inner_types.ts";
+import { keyLimits } from "./key_limits.ts";
 import { sizes } from "./sizes.ts";
 import { tampered } from "./tampered.ts";
 
@@ -10,4 +11,5 @@ export const protection: readonly Case[] = [
   ...sizes,
   ...innerTypes,
   ...compression,
+  ...keyLimits,
 ];

@@ -1,0 +1,42 @@
+import { header } from "../../tester/frame.ts";
+import { FrameType, MAX_BLOCKS_PER_KEY } from "../../tester/registry.ts";
+import { bothRoles, type Tester } from "../both_roles.ts";
+
+/** Plaintext that fills so many whole blocks, padding included. */
+const LARGE = 2 ** 15;
+
+/**
+ * What one key may protect (spec/protection.md). The AEADs' 2^20 frames take
+ * minutes; the blocks of 3DES are 8 MiB.
+ */
+export const keyLimits = [
+  ...bothRoles({
+    layer: "protection",
+    name: "3des-last-block",
+    title: "A 3DES key is good for 2^20 blocks, and not for one more",
+    requirements: ["KUP-8", "KUP-12"],
+    ciphers: ["3des"],
+    settings: ["open"],
+    alone: true,
+    async run(t, peer) {
+      // The Finished took five blocks.
+      let left = MAX_BLOCKS_PER_KEY - 5;
+      const data = t.random(8 * LARGE);
+      while (left > LARGE) left -= sendBlocks(peer, data, LARGE);
+      left -= sendBlocks(peer, data, left - 2);
+      await peer.ping(t.random(6), { requirement: "KUP-12" });
+      await peer.ping(t.random(6), { requirement: "KUP-12" });
+      peer.sendBytes(
+        header(FrameType.Protected, 48),
+        "header of Protected, one block past the limit",
+      );
+      await peer.expectAlert("key_limit", "KUP-8");
+    },
+  }),
+];
+
+/** Sends Data that takes exactly so many blocks. */
+function sendBlocks(peer: Tester, data: Uint8Array, blocks: number): number {
+  peer.send(FrameType.Data, data.subarray(0, 8 * blocks - 2));
+  return blocks;
+}
