@@ -120,7 +120,23 @@ export class Connection {
 
   /** Ends the connection with an alert of this end's own. */
   fail(code: AlertName, message: string): void {
-    this.#failWith(new ProtocolError(code, message));
+    this.failWith(new ProtocolError(code, message));
+  }
+
+  /** Ends it with an error's own alert; `internal_error` if it has none. */
+  failWith(error: unknown): void {
+    if (this.#ended) return;
+    const { code, message } = error instanceof ProtocolError
+      ? error
+      : new ProtocolError("internal_error", `Cannot go on: ${error}`);
+    if (!this.#closeSent) this.#lastWord(AlertCode[code]);
+    this.#end({
+      how: "alert",
+      code: AlertCode[code],
+      local: true,
+      authenticated: false,
+      message,
+    });
   }
 
   /** The close deadline has passed: the peer's `close` did not come. */
@@ -196,6 +212,11 @@ export class Connection {
   /** Bytes written by the application that are in no frame yet. */
   get queued(): number {
     return this.#sender.queued;
+  }
+
+  /** Whether the own `close` is asked for, or sent. */
+  get isClosing(): boolean {
+    return this.#closeWanted;
   }
 
   /** Whether it can go on with more input; if not, reading had better stop. */
@@ -324,23 +345,8 @@ export class Connection {
     try {
       work();
     } catch (error) {
-      this.#failWith(error);
+      this.failWith(error);
     }
-  }
-
-  #failWith(error: unknown): void {
-    if (this.#ended) return;
-    const { code, message } = error instanceof ProtocolError
-      ? error
-      : new ProtocolError("internal_error", `Cannot go on: ${error}`);
-    if (!this.#closeSent) this.#lastWord(AlertCode[code]);
-    this.#end({
-      how: "alert",
-      code: AlertCode[code],
-      local: true,
-      authenticated: false,
-      message,
-    });
   }
 
   /** The alert of a fault, or nothing where it can't be sealed any more. */

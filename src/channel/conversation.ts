@@ -32,6 +32,7 @@ export class Conversation {
 
   /** Queues Data; compressed, where that was agreed on, unless told not to. */
   send(bytes: Uint8Array, options: { compress?: boolean }): void {
+    requireBytes("send", bytes);
     const { compress = true } = options;
     this.#sender.write(bytes, compress && this.#mayCompress);
   }
@@ -39,9 +40,11 @@ export class Conversation {
   /**
    * Refuses a Ping for which there is no place.
    *
-   * @throws RangeError with 16 unanswered, or for content over maxFrame.
+   * @throws RangeError with 16 unanswered, or for content over maxFrame;
+   * TypeError for what is no bytes.
    */
   requirePlaceForPing(content: Uint8Array): void {
+    requireBytes("ping", content);
     const { maxFrame } = this.session;
     if (content.length > maxFrame) {
       throw new RangeError(
@@ -92,5 +95,11 @@ export class Conversation {
 
   get #mayCompress(): boolean {
     return this.session.compression === Compression.deflate;
+  }
+}
+
+function requireBytes(what: string, bytes: Uint8Array): void {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`Cannot ${what}: expected a Uint8Array`);
   }
 }

@@ -40,7 +40,11 @@ export class SendQueue {
     if (!this.#extend(bytes, compress)) this.#start(bytes, compress);
   }
 
-  /** Takes up to `most` bytes that share their compression. */
+  /**
+   * Takes up to `most` bytes that share their compression.
+   *
+   * @throws TypeError where the bytes of a write are there no more.
+   */
   take(most: number): Uint8Array[] {
     const { compress } = this;
     const taken: Uint8Array[] = [];
@@ -48,6 +52,9 @@ export class SendQueue {
     while (most > 0 && used < this.#pieces.length) {
       const piece = this.#pieces[used];
       if (piece.compress !== compress) break;
+      if (piece.bytes.length === 0) {
+        throw new TypeError("Cannot send: the bytes of a write were detached");
+      }
       if (piece.bytes.length > most) {
         taken.push(piece.bytes.subarray(0, most));
         const bytes = piece.bytes.subarray(most);

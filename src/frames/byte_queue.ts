@@ -53,6 +53,12 @@ export class ByteQueue {
     return taken;
   }
 
+  /** Takes the next piece, or what is left of it; nothing where none is held. */
+  takePiece(): Uint8Array | undefined {
+    const piece = this.#pieces.at(this.#first);
+    return piece && this.take(piece.length - this.#gone)[0];
+  }
+
   /** Takes a few bytes, as numbers. */
   takeSmall(length: number): number[] {
     const taken: number[] = [];

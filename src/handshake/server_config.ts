@@ -51,15 +51,29 @@ export interface ServerConfig {
 export function serverConfig(
   options: Partial<ServerConfig> & { settings: readonly number[] },
 ): ServerConfig {
+  const {
+    settings,
+    algorithm = Cipher["AES-256-GCM"],
+    proprietaryCipher = Cipher["ChaCha20-Poly1305"],
+    deflateSettings = [SecuritySetting.proprietary],
+    maxFrame = DEFAULT_MAX_FRAME,
+    serverNames = [],
+    privateKey,
+    certificates,
+    deploymentKeys = [],
+    minimumRsaBits = DEFAULT_MINIMUM_RSA_BITS,
+  } = options;
   const config: ServerConfig = {
-    algorithm: Cipher["AES-256-GCM"],
-    proprietaryCipher: Cipher["ChaCha20-Poly1305"],
-    deflateSettings: [SecuritySetting.proprietary],
-    maxFrame: DEFAULT_MAX_FRAME,
-    serverNames: [],
-    deploymentKeys: [],
-    minimumRsaBits: DEFAULT_MINIMUM_RSA_BITS,
-    ...options,
+    settings,
+    algorithm,
+    proprietaryCipher,
+    deflateSettings,
+    maxFrame,
+    serverNames,
+    privateKey,
+    certificates,
+    deploymentKeys,
+    minimumRsaBits,
   };
   check(config);
   return config;

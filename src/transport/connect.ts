@@ -1,4 +1,4 @@
-import type { Supply } from "../channel/connection.ts";
+import type { Connection, Supply } from "../channel/connection.ts";
 import { type ClientConfig, clientConfig } from "../handshake/client_config.ts";
 import { ClientHandshake } from "../handshake/client.ts";
 import type { Need } from "../handshake/handshake.ts";
@@ -14,16 +14,15 @@ import { settingsToOffer } from "../identity/tofu.ts";
 import { nodeProvider, systemRandom } from "../keys/node_provider.ts";
 import type { RandomSource } from "../keys/provider.ts";
 import { encryptPreMaster } from "../keys/rsa_transport.ts";
-import {
-  type PrivateTransform,
-  registerTransforms,
-} from "../protection/private_transform.ts";
+import type { PrivateTransform } from "../protection/private_transform.ts";
 import { DEFAULT_HANDSHAKE_TIMEOUT_MS } from "../schema/limits.ts";
 import { ChannelError } from "./channel_error.ts";
 import { dial, GIVEN_UP } from "./dial.ts";
-import { establish } from "./establish.ts";
+import { establish, prepare } from "./establish.ts";
+import { requireMilliseconds } from "./limits.ts";
 import type { SecureChannel } from "./secure_channel.ts";
 import { tcpTransport } from "./tcp_transport.ts";
+import { transformsFor } from "./transforms_for.ts";
 
 /** Where to connect, whom to accept, and what to offer. */
 export interface ConnectOptions extends Partial<ClientConfig> {
@@ -60,15 +59,19 @@ export interface ConnectOptions extends Partial<ClientConfig> {
  * ```
  *
  * @throws ChannelError when the handshake fails; Error when nobody can be
- * reached; TypeError or RangeError for options no handshake could use.
+ * reached; TypeError or RangeError for options no handshake could use, and for
+ * a memory of servers that can't be read or written.
  */
 export async function connect(
   options: ConnectOptions,
 ): Promise<SecureChannel> {
   const { host, port, signal, identity: policy = {} } = options;
   const { handshakeTimeoutMs = DEFAULT_HANDSHAKE_TIMEOUT_MS } = options;
+  const { idleTimeoutMs = 0 } = options;
+  requireMilliseconds("handshakeTimeoutMs", handshakeTimeoutMs, 1);
+  requireMilliseconds("idleTimeoutMs", idleTimeoutMs, 0);
   const config = await configOf(options, policy);
-  const transforms = registerTransforms(options.transforms ?? []);
+  const connection = connectionOf(options, config);
   const socket = await dial({
     host,
     port,
@@ -76,25 +79,18 @@ export async function connect(
     signal,
   });
   const judge = new IdentityJudge(options, policy, config.serverName);
-  const shared = {
-    provider: nodeProvider,
-    random: options.random ?? systemRandom,
-  };
   return new Promise((resolve, reject) => {
     let isEstablished = false;
     const running = establish({
-      ...shared,
-      ...options,
-      transforms,
+      connection,
       transport: tcpTransport(socket),
-      handshake: new ClientHandshake({ ...shared, config }),
       handshakeTimeoutMs,
-      idleTimeoutMs: options.idleTimeoutMs ?? 0,
+      idleTimeoutMs,
       fulfil: (need) => fulfil(need, judge),
       onChannel: (channel) => {
         isEstablished = true;
         judge.remember().then(() => resolve(channel), (error) => {
-          void channel.abort();
+          running.failWith(error);
           reject(error);
         });
       },
@@ -107,6 +103,27 @@ export async function connect(
     });
     const abort = (): void => running.fail("aborted", GIVEN_UP);
     signal?.addEventListener("abort", abort, { once: true });
+    // Between the dialling and here it may have been given up too.
+    if (signal?.aborted) abort();
+  });
+}
+
+/** The connection, refused before anybody is dialled if none could be had. */
+function connectionOf(
+  options: ConnectOptions,
+  config: ClientConfig,
+): Connection {
+  const { compressionLevel, keyUpdateAfterFrames } = options;
+  const shared = {
+    provider: nodeProvider,
+    random: options.random ?? systemRandom,
+  };
+  return prepare({
+    ...shared,
+    compressionLevel,
+    keyUpdateAfterFrames,
+    transforms: transformsFor(config.ciphers, options.transforms),
+    handshake: new ClientHandshake({ ...shared, config }),
   });
 }
 
@@ -115,7 +132,7 @@ async function configOf(
   options: ConnectOptions,
   policy: IdentityPolicy,
 ): Promise<ClientConfig> {
-  const { host, port, settings, serverName = host } = options;
+  const { host, port, settings, serverName = nameOf(host) } = options;
   const known = await policy.tofu?.lookup(serverName || host, port);
   const left = settings && settingsToOffer(settings, known);
   if (settings && left?.length === 0 && settings.length > 0) {
@@ -126,6 +143,11 @@ async function configOf(
   const config = clientConfig({ ...options, serverName, settings: left });
   checkIdentityPolicy(policy, config.settings);
   return config;
+}
+
+/** A host as the name of a server: in lower case, without a final dot. */
+function nameOf(host: string): string {
+  return host.toLowerCase().replace(/\.$/, "");
 }
 
 /** Judges the server of one connection, and remembers it once established. */

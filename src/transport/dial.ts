@@ -41,7 +41,11 @@ export function dial(options: DialOptions): Promise<Socket> {
     signal?.addEventListener("abort", abort, { once: true });
     socket.setTimeout(timeoutMs, () => fail(unreachable("no answer")));
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      fail(unreachable(PROBLEMS[error.code ?? ""] ?? error.message));
+      fail(
+        unreachable(
+          PROBLEMS[error.code ?? ""] ?? (error.message || error.code),
+        ),
+      );
     });
     socket.once("connect", () => {
       settle();

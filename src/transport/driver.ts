@@ -1,6 +1,5 @@
 import type { Connection, Supply } from "../channel/connection.ts";
 import type { ConnectionEvent } from "../channel/events.ts";
-import { ProtocolError } from "../errors.ts";
 import type { Need } from "../handshake/handshake.ts";
 import {
   CLOSE_TIMEOUT_MS,
@@ -204,11 +203,7 @@ export class Driver {
     try {
       this.#connection.supply(await this.#options.fulfil(need));
     } catch (error) {
-      if (error instanceof ProtocolError) {
-        this.#connection.fail(error.code, error.message);
-      } else {
-        this.#connection.fail("internal_error", `Cannot go on: ${error}`);
-      }
+      this.#connection.failWith(error);
     }
     this.pump();
   }

@@ -8,15 +8,33 @@ import type { ByteTransport } from "./byte_transport.ts";
 import { Driver } from "./driver.ts";
 import { READ_HIGH_WATER, SecureChannel } from "./secure_channel.ts";
 
-/** What both roles need to run a connection over a transport. */
-export interface EstablishOptions {
-  readonly transport: ByteTransport;
+/** What a connection is made of before there is a transport. */
+export interface PreparationOptions {
   readonly handshake: Handshake;
   readonly provider: CryptoProvider;
   readonly random: RandomSource;
   readonly transforms?: PrivateTransforms;
   readonly compressionLevel?: number;
   readonly keyUpdateAfterFrames?: number;
+}
+
+/**
+ * Makes a connection that waits for its transport.
+ *
+ * @throws RangeError for options with which none could be had.
+ */
+export function prepare(options: PreparationOptions): Connection {
+  return new Connection({
+    ...options,
+    answersLate: true,
+    batchSize: READ_HIGH_WATER,
+  });
+}
+
+/** What both roles need to run a connection over a transport. */
+export interface EstablishOptions {
+  readonly connection: Connection;
+  readonly transport: ByteTransport;
   readonly handshakeTimeoutMs: number;
   readonly idleTimeoutMs: number;
   readonly fulfil: (need: Need) => Promise<Supply>;
@@ -34,16 +52,13 @@ export interface RunningConnection {
   close(): void;
   /** Ends it with an alert of this end's own. */
   readonly fail: Connection["fail"];
+  /** Ends it with an error's own alert; `internal_error` if it has none. */
+  readonly failWith: Connection["failWith"];
 }
 
 /** Runs a handshake over a transport, and the channel that comes of it. */
 export function establish(options: EstablishOptions): RunningConnection {
-  const { transport } = options;
-  const connection = new Connection({
-    ...options,
-    answersLate: true,
-    batchSize: READ_HIGH_WATER,
-  });
+  const { connection, transport } = options;
   let channel: SecureChannel | undefined;
   const onEvent = (event: ConnectionEvent): void => {
     if (event.type === "established") {
@@ -72,6 +87,10 @@ export function establish(options: EstablishOptions): RunningConnection {
     close: () => driver.close(),
     fail(code, message) {
       connection.fail(code, message);
+      driver.pump();
+    },
+    failWith(error) {
+      connection.failWith(error);
       driver.pump();
     },
   };

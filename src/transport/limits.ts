@@ -35,9 +35,27 @@ export function serverLimits(options: Partial<ServerLimits>): ServerLimits {
   const limits = { ...DEFAULT_SERVER_LIMITS, ...options };
   for (const [name, value] of Object.entries(limits)) {
     const least = name === "idleTimeoutMs" ? 0 : 1;
-    if (!Number.isInteger(value) || value < least) {
+    if (name.endsWith("Ms")) {
+      requireMilliseconds(`limits.${name}`, value, least);
+    } else if (!Number.isInteger(value) || value < least) {
       throw new RangeError(`limits.${name} is ${value}: ${least} or more`);
     }
   }
   return limits;
+}
+
+/** The longest time that a timer takes; a longer one would be over at once. */
+const MOST_MILLISECONDS = 2 ** 31 - 1;
+
+/** Refuses a time that is not a whole number of milliseconds in range. */
+export function requireMilliseconds(
+  name: string,
+  value: number,
+  least: number,
+): void {
+  if (!Number.isInteger(value) || value < least || value > MOST_MILLISECONDS) {
+    throw new RangeError(
+      `${name} is ${value}: ${least} to ${MOST_MILLISECONDS} milliseconds`,
+    );
+  }
 }

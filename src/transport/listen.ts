@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { Supply } from "../channel/connection.ts";
+import type { Connection, Supply } from "../channel/connection.ts";
 import type { Ended } from "../channel/events.ts";
 import type { Need } from "../handshake/handshake.ts";
 import { ServerHandshake } from "../handshake/server.ts";
@@ -7,15 +7,15 @@ import { type ServerConfig, serverConfig } from "../handshake/server_config.ts";
 import { nodeProvider, systemRandom } from "../keys/node_provider.ts";
 import type { RandomSource } from "../keys/provider.ts";
 import { decryptPreMaster } from "../keys/rsa_transport.ts";
-import {
-  type PrivateTransform,
-  registerTransforms,
-} from "../protection/private_transform.ts";
-import { establish, type RunningConnection } from "./establish.ts";
+import type { PrivateTransform } from "../protection/private_transform.ts";
+import { SecuritySetting } from "../schema/registries.ts";
+import { ChannelError } from "./channel_error.ts";
+import { establish, prepare, type RunningConnection } from "./establish.ts";
 import { type ServerLimits, serverLimits } from "./limits.ts";
 import { RsaGate } from "./rsa_gate.ts";
 import type { SecureChannel } from "./secure_channel.ts";
 import { tcpTransport } from "./tcp_transport.ts";
+import { transformsFor } from "./transforms_for.ts";
 
 /** What a server listens with; `settings` says what it grants. */
 export interface ListenOptions
@@ -34,8 +34,11 @@ export interface ListenOptions
   readonly random?: RandomSource;
   /** A connection is accepted; `remote` names it from now on. */
   readonly onAccept?: (remote: string) => void;
-  /** A client's channel is established. */
-  readonly onChannel: (channel: SecureChannel) => void;
+  /**
+   * A client's channel is established. A promise that it returns may reject
+   * with the channel's own end: a peer that hangs up is no error of the server.
+   */
+  readonly onChannel: (channel: SecureChannel) => void | Promise<void>;
   /** A connection ended before it was established. */
   readonly onRefused?: (ended: Ended, remote: string) => void;
 }
@@ -46,7 +49,8 @@ export interface SecureServer {
   readonly port: number;
   /**
    * Uses another configuration for connections accepted from now on; the
-   * others go on. A configuration that is refused changes nothing.
+   * others go on. What it leaves out is as `listen` was told. A configuration
+   * that is refused changes nothing.
    *
    * @throws TypeError or RangeError as `listen`.
    */
@@ -93,39 +97,72 @@ export async function listen(options: ListenOptions): Promise<SecureServer> {
   };
 }
 
-/** Accepts sockets as its present configuration says, within its limits. */
+/** What connections are accepted with from now on. */
+interface Terms {
+  readonly options: ListenOptions;
+  readonly config: ServerConfig;
+  readonly limits: ServerLimits;
+  /** Makes the connection of a client. */
+  readonly prepare: () => Connection;
+}
+
+function termsOf(options: ListenOptions): Terms {
+  const { compressionLevel, keyUpdateAfterFrames } = options;
+  const config = configOf(options);
+  const ciphers = config.settings.includes(SecuritySetting.proprietary)
+    ? [config.proprietaryCipher]
+    : [];
+  const transforms = transformsFor(ciphers, options.transforms);
+  const shared = {
+    provider: nodeProvider,
+    random: options.random ?? systemRandom,
+    transforms,
+    compressionLevel,
+    keyUpdateAfterFrames,
+  };
+  const terms: Terms = {
+    options,
+    config,
+    limits: serverLimits(options.limits ?? {}),
+    prepare: () =>
+      prepare({
+        ...shared,
+        handshake: new ServerHandshake({ ...shared, config }),
+      }),
+  };
+  // What would be refused for the first client is refused now.
+  terms.prepare();
+  return terms;
+}
+
+/** Accepts sockets as its present terms say, within their limits. */
 class Acceptor {
-  #options: ListenOptions;
-  #config: ServerConfig;
-  #limits: ServerLimits;
-  #rsa: RsaGate;
+  #terms: Terms;
+  readonly #rsa: RsaGate;
   /** Those that have ended and linger among them. */
   readonly #running = new Set<RunningConnection>();
   #connections = 0;
   #handshakes = 0;
 
   constructor(options: ListenOptions) {
-    this.#options = options;
-    this.#config = configOf(options);
-    this.#limits = serverLimits(options.limits ?? {});
-    this.#rsa = new RsaGate(this.#limits.maxPendingRsa);
+    this.#terms = termsOf(options);
+    this.#rsa = new RsaGate(this.#terms.limits.maxPendingRsa);
   }
 
   configure(options: ListenOptions): void {
-    const config = configOf(options);
-    const limits = serverLimits(options.limits ?? {});
-    this.#options = options;
-    this.#config = config;
-    this.#limits = limits;
-    this.#rsa = new RsaGate(limits.maxPendingRsa);
+    this.#terms = termsOf(options);
+    this.#rsa.most = this.#terms.limits.maxPendingRsa;
   }
 
   accept(socket: Socket): void {
-    const { maxConnections, maxHandshakes } = this.#limits;
+    const { maxConnections, maxHandshakes } = this.#terms.limits;
     const isFull = this.#connections >= maxConnections ||
       this.#handshakes >= maxHandshakes;
-    // So many linger that not even a refusal is worth its memory any more.
-    if (this.#running.size >= 2 * maxConnections) return void socket.destroy();
+    // So many linger that not even a refusal is worth its memory any more; or
+    // its client is gone already, and had no address to name it by.
+    const isFutile = this.#running.size >= 2 * maxConnections ||
+      socket.remoteAddress === undefined;
+    if (isFutile) return void socket.destroy();
     const running = this.#run(socket);
     if (isFull) running.fail("busy", "Too many connections");
   }
@@ -135,13 +172,8 @@ class Acceptor {
   }
 
   #run(socket: Socket): RunningConnection {
-    const options = this.#options;
-    const config = this.#config;
+    const { options, config, limits, prepare } = this.#terms;
     const transport = tcpTransport(socket);
-    const shared = {
-      provider: nodeProvider,
-      random: options.random ?? systemRandom,
-    };
     options.onAccept?.(transport.remote);
     this.#connections++;
     this.#handshakes++;
@@ -152,18 +184,15 @@ class Acceptor {
     };
     let isEstablished = false;
     const running = establish({
-      ...shared,
-      ...options,
-      transforms: registerTransforms(options.transforms ?? []),
+      connection: prepare(),
       transport,
-      handshake: new ServerHandshake({ ...shared, config }),
-      handshakeTimeoutMs: this.#limits.handshakeTimeoutMs,
-      idleTimeoutMs: this.#limits.idleTimeoutMs,
-      fulfil: fulfilWith(config, this.#rsa, shared.random),
+      handshakeTimeoutMs: limits.handshakeTimeoutMs,
+      idleTimeoutMs: limits.idleTimeoutMs,
+      fulfil: fulfilWith(config, this.#rsa, options.random ?? systemRandom),
       onChannel: (channel) => {
         handshakeOver();
         isEstablished = true;
-        options.onChannel(channel);
+        attend(channel, options.onChannel(channel));
       },
       onEnded: (ended) => {
         this.#connections--;
@@ -175,6 +204,15 @@ class Acceptor {
     this.#running.add(running);
     return running;
   }
+}
+
+/** The channel's own end is news to nobody; any other error is a bug. */
+function attend(channel: SecureChannel, use: void | Promise<void>): void {
+  Promise.resolve(use).catch(async (error: unknown) => {
+    const ended = await channel.abort();
+    if (error instanceof ChannelError && error.ended === ended) return;
+    throw error;
+  });
 }
 
 function fulfilWith(
@@ -195,11 +233,8 @@ function fulfilWith(
 
 function configOf(options: ListenOptions): ServerConfig {
   const { privateKey } = options;
-  const defined = Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as typeof options;
   return serverConfig({
-    ...defined,
+    ...options,
     privateKey: privateKey === undefined
       ? undefined
       : nodeProvider.importPrivateKey(privateKey),
@@ -216,6 +251,8 @@ function bind(server: Server, host: string, port: number): Promise<number> {
     });
     server.listen(port, host, () => {
       server.removeAllListeners("error");
+      // Too many open files: one client can't be accepted, the others can.
+      server.on("error", () => {});
       const address = server.address();
       resolve(typeof address === "object" && address ? address.port : port);
     });

@@ -2,11 +2,12 @@ import { ProtocolError } from "../errors.ts";
 
 /** Bounds the RSA operations a server has running or queued (KEX-16). */
 export class RsaGate {
-  readonly #most: number;
+  /** How many may be pending from now on. */
+  most: number;
   #pending = 0;
 
   constructor(most: number) {
-    this.#most = most;
+    this.most = most;
   }
 
   /**
@@ -15,7 +16,7 @@ export class RsaGate {
    * @throws ProtocolError busy, at once, when as many are pending as may be.
    */
   async run<T>(operation: () => Promise<T>): Promise<T> {
-    if (this.#pending >= this.#most) {
+    if (this.#pending >= this.most) {
       throw new ProtocolError("busy", "Too many RSA operations are pending");
     }
     this.#pending++;

@@ -1,5 +1,6 @@
 import type { Connection } from "../channel/connection.ts";
 import type { ConnectionEvent, Ended } from "../channel/events.ts";
+import { ByteQueue } from "../frames/byte_queue.ts";
 import type { Session } from "../handshake/handshake.ts";
 import { ChannelError } from "./channel_error.ts";
 import type { Driver } from "./driver.ts";
@@ -15,6 +16,15 @@ const DONE = Promise.resolve();
 interface Waiter<T> {
   resolve(value: T | PromiseLike<T>): void;
   reject(error: unknown): void;
+}
+
+/** A promise to somebody who may not look: how it ended, `ended` tells too. */
+function waitIn<T>(waiters: Waiter<T>[]): Promise<T> {
+  const promise = new Promise<T>((resolve, reject) => {
+    waiters.push({ resolve, reject });
+  });
+  promise.catch(() => {});
+  return promise;
 }
 
 /**
@@ -36,8 +46,9 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
   readonly #connection: Connection;
   readonly #driver: Driver;
   readonly #resolveEnded: (ended: Ended) => void;
-  #received: Uint8Array[] = [];
-  #receivedSize = 0;
+  readonly #received = new ByteQueue();
+  #closed = false;
+  #hasEnded = false;
   #inputOver = false;
   #hasReader = false;
   #readers: Waiter<Uint8Array | undefined>[] = [];
@@ -70,19 +81,15 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
    */
   read(): Promise<Uint8Array | undefined> {
     this.#hasReader = true;
-    const chunk = this.#received.shift();
+    const chunk = this.#received.takePiece();
     if (chunk) {
-      this.#receivedSize -= chunk.length;
       this.#regulate();
       this.#driver.stillBusy();
       return Promise.resolve(chunk);
     }
     if (this.#inputOver) return this.#takeEnd();
-    const { ended } = this.#connection;
-    if (ended) return Promise.reject(new ChannelError(ended));
-    return new Promise((resolve, reject) => {
-      this.#readers.push({ resolve, reject });
-    });
+    if (this.#hasEnded) return this.#refuse();
+    return waitIn(this.#readers);
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
@@ -105,8 +112,7 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
     bytes: Uint8Array,
     options: { compress?: boolean } = {},
   ): Promise<void> {
-    const { ended } = this.#connection;
-    if (ended) return Promise.reject(new ChannelError(ended));
+    if (this.#isOver) return this.#refuse();
     try {
       this.#connection.send(bytes, options);
     } catch (error) {
@@ -117,9 +123,7 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
     if (queued >= this.session.maxFrame) this.#driver.pump();
     else this.#driver.pumpSoon();
     if (this.#connection.queued < WRITE_HIGH_WATER) return DONE;
-    return new Promise((resolve, reject) => {
-      this.#writers.push({ resolve, reject });
-    });
+    return waitIn(this.#writers);
   }
 
   /**
@@ -132,20 +136,26 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
     content: Uint8Array = new Uint8Array(0),
     options: { compress?: boolean } = {},
   ): Promise<void> {
-    const { ended } = this.#connection;
-    if (ended) return Promise.reject(new ChannelError(ended));
-    return new Promise((resolve, reject) => {
+    if (this.#isOver) return this.#refuse();
+    try {
       this.#connection.ping(content, options);
-      this.#pingers.push({ resolve, reject });
-      this.#driver.pump();
-    });
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const answered = waitIn(this.#pingers);
+    this.#driver.pump();
+    return answered;
   }
 
   /**
    * Moves to a new key for sending, and asks the peer to do the same unless
-   * `request` is false. Returns false where the key is fresh anyway.
+   * `request` is false. Returns false where the key is fresh anyway, or the
+   * channel has ended.
+   *
+   * @throws TypeError after `close`.
    */
   updateKeys(options: { request?: boolean } = {}): boolean {
+    if (this.#isOver) return false;
     const sent = this.#connection.updateKeys(options.request ?? true);
     this.#driver.pump();
     return sent;
@@ -156,6 +166,7 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
    * peer to end its own. Data it still sends can be read meanwhile.
    */
   close(): Promise<Ended> {
+    this.#closed = true;
     this.#driver.close();
     return this.ended;
   }
@@ -192,18 +203,32 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
     const reader = this.#readers.shift();
     if (reader) return reader.resolve(chunk);
     this.#received.push(chunk);
-    this.#receivedSize += chunk.length;
     this.#regulate();
   }
 
   #regulate(): void {
-    this.#driver.readsPaused = this.#receivedSize >= READ_HIGH_WATER;
+    this.#driver.readsPaused = this.#received.size >= READ_HIGH_WATER;
+  }
+
+  /** Whether it ended, or closes, without its application's doing. */
+  get #isOver(): boolean {
+    const { ended, isClosing } = this.#connection;
+    return ended !== undefined || (isClosing && !this.#closed);
+  }
+
+  /** Refuses with how it ended, or will have in a moment. */
+  #refuse(): Promise<never> {
+    const refused = this.ended.then((ended) => {
+      throw new ChannelError(ended);
+    });
+    refused.catch(() => {});
+    return refused;
   }
 
   #endInput(): void {
     this.#inputOver = true;
     // Where nobody ever read, and nothing is there to read, nobody will.
-    if (!this.#hasReader && this.#receivedSize === 0) void this.#takeEnd();
+    if (!this.#hasReader && this.#received.size === 0) void this.#takeEnd();
     for (const reader of this.#readers.splice(0)) {
       reader.resolve(this.#takeEnd());
     }
@@ -216,6 +241,7 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
   }
 
   #endAll(ended: Ended): void {
+    this.#hasEnded = true;
     if (ended.how === "clean") this.#endInput();
     const error = new ChannelError(ended);
     const waiters = [...this.#readers, ...this.#writers, ...this.#pingers];

@@ -1,10 +1,15 @@
 import type { Socket } from "node:net";
 import type { ByteTransport, TransportHandler } from "./byte_transport.ts";
 
+/** Quiet before TCP asks whether the peer is still there. */
+const KEEP_ALIVE_MS = 60_000;
+
 /** A TCP socket as a byte transport. The socket must allow half-open ends. */
 export function tcpTransport(socket: Socket): ByteTransport {
   const remote = `${socket.remoteAddress}:${socket.remotePort}`;
   socket.setNoDelay(true);
+  // A peer that vanished without FIN is found out, though nobody writes to it.
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
   socket.pause();
   return {
     remote,

@@ -52,7 +52,7 @@ export async function withServer(
     onChannel: (channel) => {
       void channel.ended.then((ended) => ends.push(ended));
       channels.push(channel);
-      options.onChannel?.(channel);
+      return options.onChannel?.(channel);
     },
   });
   const dial = (own: Partial<ConnectOptions> = {}): Promise<SecureChannel> =>
