@@ -67,7 +67,9 @@ function resolve(file: string, specifier: string): string {
 
 function faultInside({ file, target }: Edge): string | null {
   if (isTest(file)) return null;
-  if (isTest(target)) return "only tests may import what is made for tests";
+  if (isTest(target)) {
+    return "only tests and other test_*.ts may import what is made for tests";
+  }
   if (!target.startsWith("src/")) return platformFault(file, target);
   const from = rankOf(file);
   const to = rankOf(target);

@@ -111,7 +111,7 @@ test("what is made for tests is free, and imported by tests alone", () => {
       "src/keys/a.ts": use,
     }),
     [
-      "src/keys/a.ts:1 imports src/keys/test_keys.ts: only tests may import what is made for tests",
+      "src/keys/a.ts:1 imports src/keys/test_keys.ts: only tests and other test_*.ts may import what is made for tests",
     ],
   );
 });
