@@ -9,7 +9,7 @@ import type { PrivateTransform } from "../protection/private_transform.ts";
 import { AlertCode, FrameType, SecuritySetting } from "../schema/registries.ts";
 import { Connection } from "./connection.ts";
 import type { Ended } from "./events.ts";
-import { framesOf, HandMadePeer } from "./hand_made_peer.ts";
+import { framesOf, HandMadePeer } from "./test_peer.ts";
 import { testKey } from "./test_keys.ts";
 
 const { Data, Ping } = FrameType;

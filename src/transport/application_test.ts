@@ -1,9 +1,9 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { HandMadePeer } from "../channel/hand_made_peer.ts";
+import { HandMadePeer } from "../channel/test_peer.ts";
 import { AlertCode, FrameType } from "../schema/registries.ts";
 import { establish, type RunningConnection } from "./establish.ts";
-import { FakeTransport } from "./fake_transport.ts";
+import { FakeTransport } from "./test_transport.ts";
 import type { SecureChannel } from "./secure_channel.ts";
 import { Queue, withServer } from "./test_server.ts";
 

@@ -7,7 +7,7 @@ import {
   framesOf,
   type HandMadeOptions,
   HandMadePeer,
-} from "../channel/hand_made_peer.ts";
+} from "../channel/test_peer.ts";
 import { testKey } from "../channel/test_keys.ts";
 import { ProtocolError } from "../errors.ts";
 import { ClientHandshake } from "../handshake/client.ts";
@@ -18,7 +18,7 @@ import { nodeProvider, systemRandom } from "../keys/node_provider.ts";
 import { joinChunks } from "../protection/chunk_list.ts";
 import { AlertCode, FrameType, SecuritySetting } from "../schema/registries.ts";
 import { Driver, type DriverOptions } from "./driver.ts";
-import { FakeTransport } from "./fake_transport.ts";
+import { FakeTransport } from "./test_transport.ts";
 
 const { Data, Alert, Ping, Pong } = FrameType;
 const CLOSE = Uint8Array.of(AlertCode.close);
