@@ -357,13 +357,7 @@ export class Peer {
     if (plain.length === 0) {
       throw new Violation("PRO-11", "an inner type", "an empty plaintext");
     }
-    if ((this.opener?.blocks ?? 0) > MAX_BLOCKS_PER_KEY) {
-      throw new Violation(
-        "KUP-7",
-        `at most ${MAX_BLOCKS_PER_KEY} blocks under one 3DES key`,
-        `${this.opener?.blocks} blocks`,
-      );
-    }
+    this.#judgeBlocks(plain[0]);
     const inner: InnerFrame = {
       kind: "inner",
       type: plain[0] & ~COMPRESSED_BIT,
@@ -377,6 +371,20 @@ export class Peer {
       plain,
     );
     return this.#wellFormed({ ...inner, content });
+  }
+
+  /** The last block of a 3DES key is for a KeyUpdate or an Alert. */
+  #judgeBlocks(innerType: number): void {
+    const isLast = innerType === FrameType.KeyUpdate ||
+      innerType === FrameType.Alert;
+    const most = isLast ? MAX_BLOCKS_PER_KEY : MAX_BLOCKS_PER_KEY - 1;
+    const blocks = this.opener?.blocks ?? 0;
+    if (blocks <= most) return;
+    throw new Violation(
+      "KUP-7",
+      `at most ${most} blocks under one 3DES key up to ${innerName(innerType)}`,
+      `${blocks} blocks`,
+    );
   }
 
   #inflated(inner: InnerFrame): Uint8Array {

@@ -33,6 +33,25 @@ export const keyLimits = [
       await peer.expectAlert("key_limit", "KUP-8");
     },
   }),
+  ...bothRoles({
+    layer: "protection",
+    name: "3des-sender-updates",
+    title: "A sender updates its 3DES key in time, and counts anew after that",
+    requirements: ["KUP-7", "KUP-2"],
+    ciphers: ["3des"],
+    settings: ["open"],
+    alone: true,
+    async run(t, peer) {
+      // Pongs that would fill the target's key to its last block, and go on.
+      const content = t.random(8 * LARGE - 2);
+      for (let i = 0; i < 36; i++) {
+        if (i === 20) peer.sendKeyUpdate(0);
+        const less = i === 31 ? 5 * 8 : 0;
+        const size = content.length - less;
+        await peer.ping(content.subarray(0, size), { requirement: "KUP-2" });
+      }
+    },
+  }),
 ];
 
 /** Sends Data that takes exactly so many blocks. */
