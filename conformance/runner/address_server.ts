@@ -41,6 +41,7 @@ export class AddressServerTarget implements Target {
   readonly #patience: number;
   #serverName: string;
   #connections = 0;
+  #gone = false;
 
   constructor(address: string, profile: Profile, patience: number) {
     const { host, port } = parseAddress(address);
@@ -59,9 +60,12 @@ export class AddressServerTarget implements Target {
     const found = new Set<SettingName>();
     const foundCiphers = new Set<CipherName>();
     let deflate = false;
+    let silent = false;
     for (const setting of SETTINGS) {
       if (!(settings?.includes(setting) ?? true)) continue;
-      const answer = await this.#probe(setting);
+      // What has nothing to say to one offer is not asked for the others.
+      const answer = silent ? undefined : await this.#probe(setting);
+      silent ||= !this.spoken;
       if (answer !== undefined) {
         found.add(setting);
         foundCiphers.add(answer.cipher);
@@ -196,13 +200,15 @@ export class AddressServerTarget implements Target {
   }
 
   async #dial(patience: number): Promise<Wire> {
+    const where = `${this.#host}:${this.#port}`;
+    if (this.#gone) throw new Inconclusive(`${where} has stopped accepting`);
     try {
-      const wire = await Wire.connect(this.#host, this.#port, patience);
+      const wire = await this.#connected(patience);
       wire.onSpoken = () => this.spoken = true;
       return wire;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      const where = `${this.#host}:${this.#port}`;
+      this.#gone = true;
       if (!this.spoken) {
         throw new Inconclusive(`Cannot connect to ${where}: ${why}`);
       }
@@ -210,7 +216,19 @@ export class AddressServerTarget implements Target {
         "FRM-9",
         "a server that goes on accepting connections",
         `no connection to ${where}: ${why}`,
+        "The server was there before: see whether it has crashed",
       );
+    }
+  }
+
+  async #connected(patience: number): Promise<Wire> {
+    try {
+      return await Wire.connect(this.#host, this.#port, patience);
+    } catch (error) {
+      if (!this.spoken) throw error;
+      // A server that is restarted, or crowded, gets a second chance.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return await Wire.connect(this.#host, this.#port, patience);
     }
   }
 }

@@ -26,6 +26,8 @@ export interface RunOptions {
 export type Listener = (result: CaseResult) => void;
 
 const MOST_RETRIES = 5;
+/** After so many silent cases in a row the target's life is in doubt. */
+const MOST_SILENT = 16;
 /** After so many silences, so long a patience: the verdict is in. */
 const HURRIED_MS: readonly (readonly [number, number])[] = [
   [12, 700],
@@ -62,6 +64,10 @@ class Engine {
   readonly #told = new Set<Case>();
   #over: string | undefined;
   #silences = 0;
+  /** Silences with nothing else between them. */
+  #inARow = 0;
+  /** A basic handshake that has passed: shows whether the target lives. */
+  #sound: Task | undefined;
   #expire: (() => void)[] = [];
 
   constructor(target: Target, options: RunOptions, listener: Listener) {
@@ -137,7 +143,10 @@ class Engine {
     const failed = new Map<string, string>();
     for (const [{ theCase, setup }, result] of results) {
       this.#record(theCase, result);
-      if (result.verdict === "pass") continue;
+      if (result.verdict === "pass") {
+        this.#sound ??= { theCase, setup };
+        continue;
+      }
       failed.set(
         rowName({ ...setup, compression: false }),
         result.verdict === "fail"
@@ -219,7 +228,21 @@ class Engine {
   }
 
   async #one(task: Task): Promise<void> {
-    this.#record(task.theCase, await this.#attempt(task));
+    const result = await this.#attempt(task);
+    this.#record(task.theCase, result);
+    const silent = result.verdict === "fail" && result.retry === true;
+    this.#inARow = silent ? this.#inARow + 1 : 0;
+    if (this.#inARow >= MOST_SILENT) await this.#checkLife();
+  }
+
+  /** Ends the run where the target does not answer anything any more. */
+  async #checkLife(): Promise<void> {
+    this.#inARow = 0;
+    if (this.#sound === undefined) return;
+    const { verdict } = await this.#attempt(this.#sound);
+    if (verdict === "pass") return;
+    this.#over ??= `The target has stopped answering: ${MOST_SILENT} cases ` +
+      `in a row met silence, and then ${this.#sound.theCase.id} too`;
   }
 
   async #pool<T>(

@@ -56,6 +56,10 @@ export class ExecServerTarget implements Target {
   readonly #words = new RefusedWords();
   readonly #servers = new Map<string, Promise<Running>>();
   readonly #starts = new Map<string, number>();
+  readonly #children = new Set<ControlledProcess>();
+  #listened = false;
+  /** Why no more processes are started. */
+  #dead: string | undefined;
 
   constructor(command: string, profile: Profile, startPatience = 20_000) {
     this.#command = command;
@@ -121,12 +125,8 @@ export class ExecServerTarget implements Target {
   }
 
   async stop(): Promise<void> {
-    const servers = await Promise.allSettled(this.#servers.values());
-    await Promise.all(
-      servers.map((server) =>
-        server.status === "fulfilled" ? server.value.process.stop() : undefined
-      ),
-    );
+    this.#dead = "The run is over";
+    await Promise.all([...this.#children].map((child) => child.stop()));
   }
 
   async #base(setup: Setup): Promise<ServerConfiguration> {
@@ -192,6 +192,7 @@ export class ExecServerTarget implements Target {
     let told = configuration;
     while (true) {
       this.#words.refuse(essential);
+      if (this.#dead !== undefined) throw new Inconclusive(this.#dead);
       const child = this.#spawn(told);
       const first = await child.wait(isStart, this.#startPatience);
       if (first?.event === "listening") {
@@ -200,10 +201,13 @@ export class ExecServerTarget implements Target {
       const exited = child.exit !== undefined;
       await child.stop(200);
       if (first === undefined) {
+        const late = `No "listening" within ${this.#startPatience} ms`;
+        // What has kept silent once is not waited for again and again.
+        if (!exited && !this.#listened) this.#dead = late;
         throw new Inconclusive(
           exited
             ? `The server exited before it listened: ${child.exitText}`
-            : `No "listening" within ${this.#startPatience} ms`,
+            : late,
         );
       }
       if (!told.requires.includes(first.word)) {
@@ -223,6 +227,7 @@ export class ExecServerTarget implements Target {
     port: number,
     configuration: ServerConfiguration,
   ): Running {
+    this.#listened = true;
     const running: Running = {
       process: child,
       port,
@@ -239,6 +244,7 @@ export class ExecServerTarget implements Target {
 
   #spawn(configuration: ServerConfiguration): ControlledProcess {
     const child = new ControlledProcess(this.#command);
+    this.#children.add(child);
     child.tell(configuration);
     return child;
   }
@@ -248,12 +254,30 @@ export class ExecServerTarget implements Target {
     patience: number,
   ): Promise<{ wire: Wire; number: number }> {
     const dialled = running.dialling.then(async () => {
-      const wire = await Wire.connect("127.0.0.1", running.port, patience);
+      const wire = await this.#connected(running, patience);
       wire.onSpoken = () => this.spoken = true;
       return { wire, number: ++running.connections };
     });
     running.dialling = dialled.catch(() => {});
     return dialled;
+  }
+
+  async #connected(running: Running, patience: number): Promise<Wire> {
+    try {
+      return await Wire.connect("127.0.0.1", running.port, patience);
+    } catch (error) {
+      // It may be on its way out: how it exits says more than a refusal.
+      await running.process.wait((_): _ is never => false, 200);
+      if (running.process.exit !== undefined) {
+        throw new Violation("", "a connection", "none");
+      }
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Violation(
+        "CNF-2",
+        "a connection to the port that it listens at",
+        `none: ${why}`,
+      );
+    }
   }
 }
 

@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  Inconclusive,
+  NotApplicable,
+  Silence,
+  Violation,
+} from "../tester/violation.ts";
+import { type Case, type CaseFields, serverCase } from "./case.ts";
+import { runCases, type RunOptions } from "./engine.ts";
+import type { Setup } from "./setup.ts";
+import type { OpenCase, Target } from "./target.ts";
+import { exitStatus, summarize } from "../reports/event.ts";
+
+const OPTIONS: RunOptions = {
+  seed: 1,
+  runs: 1,
+  jobs: 1,
+  deadlineMs: 10_000,
+  caseTimeoutMs: 5_000,
+  patienceMs: 1_000,
+  failFast: false,
+  deviations: {},
+};
+
+const OPEN: Setup = { setting: "open", cipher: "aes", compression: false };
+const CERTIFIED: Setup = { ...OPEN, setting: "certified" };
+
+/** A target in memory: what a case of an id throws is given by its row. */
+class Scripted implements Target {
+  readonly description = { role: "server" } as const;
+  readonly contract = false;
+  readonly found = {};
+  spoken = true;
+  stopped = 0;
+  readonly script: (theCase: Case, setup: Setup, attempt: number) => unknown;
+  readonly #attempts = new Map<string, number>();
+
+  constructor(
+    script: (theCase: Case, setup: Setup, attempt: number) => unknown,
+  ) {
+    this.script = script;
+  }
+
+  rows(): Promise<readonly Setup[]> {
+    return Promise.resolve([OPEN, CERTIFIED]);
+  }
+
+  open(theCase: Case, { setup }: { setup: Setup }): Promise<OpenCase> {
+    const name = `${theCase.id} ${setup.setting}`;
+    const attempt = (this.#attempts.get(name) ?? 0) + 1;
+    this.#attempts.set(name, attempt);
+    return Promise.resolve({
+      run: async () => {
+        const thrown = await this.script(theCase, setup, attempt);
+        if (thrown !== undefined) throw thrown;
+      },
+      settle: () => Promise.resolve(),
+      abandon() {},
+      release: () => undefined,
+    });
+  }
+
+  stop(): Promise<void> {
+    this.stopped++;
+    return Promise.resolve();
+  }
+}
+
+function made(id: string, fields: Partial<CaseFields> = {}): Case {
+  return serverCase({
+    id,
+    title: id,
+    requirements: ["FRM-4"],
+    ...fields,
+    run: () => Promise.resolve(),
+  });
+}
+
+const GATE = made("handshake/gate", { settings: "each", gate: true });
+const CASES = [GATE, made("frames/a"), made("frames/b", { settings: "each" })];
+
+async function verdicts(
+  target: Target,
+  cases: readonly Case[] = CASES,
+  options: Partial<RunOptions> = {},
+): Promise<{ status: number; verdicts: Record<string, string> }> {
+  const results = await runCases(
+    target,
+    cases,
+    [GATE],
+    { ...OPTIONS, ...options },
+    () => {},
+  );
+  return {
+    status: exitStatus(summarize(results, 0)),
+    verdicts: Object.fromEntries(
+      results.map(({ theCase, verdict }) => [theCase.id, verdict]),
+    ),
+  };
+}
+
+const broken = new Violation("FRM-4", "an Alert", "the end");
+
+test("a case that passes in every row passes", async () => {
+  assert.deepEqual(await verdicts(new Scripted(() => undefined)), {
+    status: 0,
+    verdicts: {
+      "handshake/gate": "pass",
+      "frames/a": "pass",
+      "frames/b": "pass",
+    },
+  });
+});
+
+test("a case that fails in one row fails", async () => {
+  const target = new Scripted((theCase, { setting }) =>
+    theCase.id === "frames/b" && setting === "certified" ? broken : undefined
+  );
+  assert.deepEqual(await verdicts(target), {
+    status: 1,
+    verdicts: {
+      "handshake/gate": "pass",
+      "frames/a": "pass",
+      "frames/b": "fail",
+    },
+  });
+});
+
+test("a gate that fails closes its row: one failure, the rest unjudged", async () => {
+  const target = new Scripted((theCase, { setting }) =>
+    theCase.gate && setting === "open" ? broken : undefined
+  );
+  assert.deepEqual(await verdicts(target), {
+    status: 1,
+    verdicts: {
+      "handshake/gate": "fail",
+      // Any setting will do for it, and `certified` is open.
+      "frames/a": "pass",
+      "frames/b": "inconclusive",
+    },
+  });
+});
+
+test("a gate that nobody selected is told of where it fails", async () => {
+  const target = new Scripted((theCase) => theCase.gate ? broken : undefined);
+  assert.deepEqual(await verdicts(target, [CASES[1]]), {
+    status: 1,
+    verdicts: { "handshake/gate": "fail", "frames/a": "inconclusive" },
+  });
+});
+
+test("before the target has spoken nothing is its failure", async () => {
+  const target = new Scripted(() => broken);
+  target.spoken = false;
+  const { status, verdicts: all } = await verdicts(target);
+  assert.equal(status, 3);
+  assert.deepEqual(new Set(Object.values(all)), new Set(["inconclusive"]));
+});
+
+test("what had not spoken and does in another row is tried again", async () => {
+  const target = new Scripted((theCase, { setting }, attempt) => {
+    if (!theCase.gate) return undefined;
+    if (setting === "certified") target.spoken = true;
+    return setting === "open" && attempt === 1 ? broken : undefined;
+  });
+  target.spoken = false;
+  assert.equal((await verdicts(target)).status, 0);
+});
+
+test("silence among others is tried again alone", async () => {
+  const silence = new Silence("FRM-4", "an Alert", "silence");
+  const target = new Scripted((theCase, _, attempt) =>
+    theCase.id === "frames/a" && attempt === 1 ? silence : undefined
+  );
+  assert.equal((await verdicts(target, CASES, { jobs: 2 })).status, 0);
+});
+
+test("what does not apply is no verdict on the target", async () => {
+  const target = new Scripted((theCase) =>
+    theCase.id === "frames/a" ? new NotApplicable("no") : undefined
+  );
+  const { status, verdicts: all } = await verdicts(target);
+  assert.deepEqual([status, all["frames/a"]], [0, "not-applicable"]);
+});
+
+test("one case that cannot be judged makes the run inconclusive", async () => {
+  const target = new Scripted((theCase) =>
+    theCase.id === "frames/a" ? new Inconclusive("why") : undefined
+  );
+  assert.equal((await verdicts(target)).status, 3);
+});
+
+test("a fault of the suite is not the target's", async () => {
+  const target = new Scripted((theCase) =>
+    theCase.id === "frames/a" ? new TypeError("x is undefined") : undefined
+  );
+  const { status, verdicts: all } = await verdicts(target);
+  assert.deepEqual([status, all["frames/a"]], [3, "inconclusive"]);
+});
+
+test("a declared deviation is expected to fail, and red where it passes", async () => {
+  const deviations = { "frames/a": "known", "frames/b": "known" };
+  const target = new Scripted((theCase) =>
+    theCase.id === "frames/a" ? broken : undefined
+  );
+  assert.deepEqual(await verdicts(target, CASES, { deviations }), {
+    status: 1,
+    verdicts: {
+      "handshake/gate": "pass",
+      "frames/a": "expected-fail",
+      "frames/b": "unexpected-pass",
+    },
+  });
+});
+
+test("a run ends by its deadline, whatever hangs", async () => {
+  const target = new Scripted((theCase) =>
+    theCase.gate ? undefined : new Promise(() => {})
+  );
+  const options = { deadlineMs: 50 };
+  const { status, verdicts: all } = await verdicts(target, CASES, options);
+  assert.deepEqual([status, all["frames/a"]], [3, "inconclusive"]);
+});
+
+test("a case that takes too long fails", async () => {
+  const target = new Scripted((theCase) =>
+    theCase.id === "frames/a" ? new Promise(() => {}) : undefined
+  );
+  const options = { caseTimeoutMs: 20 };
+  const { status, verdicts: all } = await verdicts(target, CASES, options);
+  assert.deepEqual([status, all["frames/a"]], [1, "fail"]);
+});
+
+test("no case at all is a status of its own", async () => {
+  assert.equal((await verdicts(new Scripted(() => undefined), [])).status, 4);
+});
