@@ -18,6 +18,7 @@ import {
   replayStatus,
   type ReplayVerdict,
 } from "../vectors/replay/replay.ts";
+import { showVector } from "../vectors/show.ts";
 import type { Topic } from "../vectors/topic.ts";
 import { TOPICS, topicsNamed } from "../vectors/topics.ts";
 import { strangeFiles, verifyTopic } from "../vectors/verify.ts";
@@ -50,6 +51,15 @@ export function vectorsCommand(): Command {
       .description("Hold the reference implementation against the vectors")
       .option("--dir <dir>", "where the vectors are", VECTORS)
       .action(verify),
+  );
+  vectors.addCommand(
+    new Command("show")
+      .description("Explain one vector, with what it cites")
+      .argument("<vector>", "FILE#ID; a topic's name does for FILE")
+      .option("--dir <dir>", "where the vectors are", VECTORS)
+      .action((place: string, { dir }: { readonly dir: string }) =>
+        console.log(asUsage(() => showVector(dir, place)))
+      ),
   );
   vectors.addCommand(
     withTopics(new Command("replay"))

@@ -107,18 +107,29 @@ async function playKeyExchange(
 ): Promise<undefined> {
   const { encoded: bytes = "", message = "" } = vector as RejectionVector;
   const encoded = fromHex(bytes);
-  await withClient(server, vector.id, OPEN, async (client) => {
-    await client.until("ClientKeyExchange");
-    const { size } = client.serverKey;
-    if (size !== encoded.length) {
-      throw new NotApplicable(`the server's key has ${8 * size} bits`);
-    }
-    client.preMaster = new Uint8Array(48);
-    client.preMaster.set(fromHex(message).subarray(0, 48));
-    client.sendKeyExchange(rsaPublic(client.serverKey, encoded));
-    client.sendFinished();
-    await client.expectAlert("bad_frame_protection", "KEX-9");
-  });
+  for (const preMaster of forgiven(fromHex(message))) {
+    await withClient(server, vector.id, OPEN, async (client) => {
+      await client.until("ClientKeyExchange");
+      const { size } = client.serverKey;
+      if (size !== encoded.length) {
+        throw new NotApplicable(`the server's key has ${8 * size} bits`);
+      }
+      client.preMaster = preMaster;
+      client.sendKeyExchange(rsaPublic(client.serverKey, encoded));
+      client.sendFinished();
+      await client.expectAlert("bad_frame_protection", "KEX-9");
+    });
+  }
+}
+
+/** The pre-masters that a server could make of a message of another size. */
+function forgiven(message: Uint8Array): Uint8Array[] {
+  const behind = new Uint8Array(48);
+  behind.set(message.subarray(0, 48));
+  if (message.length >= 48) return [behind];
+  const before = new Uint8Array(48);
+  before.set(message, 48 - message.length);
+  return [behind, before];
 }
 
 async function withClient(

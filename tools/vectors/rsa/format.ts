@@ -38,7 +38,7 @@ export const RejectionVector = z.strictObject({
   ),
   message: Hex.optional().describe(
     "What a server that forgave the defect would find: a Finished under it, " +
-      "made to 48 bytes by cutting or by zeros behind, must not be accepted",
+      "cut to 48 bytes or filled up with zeros, must not be accepted",
   ),
   expect: z.strictObject({
     result: z.literal("implicitRejection"),

@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { normalize, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fromHex, hex } from "../../conformance/tester/bytes.ts";
+import { dissect, piecesOf } from "../../conformance/generators/mod.ts";
+import { FRAMES, layoutOf } from "../../src/mod.ts";
+import type { VectorFile, VectorHead } from "./format.ts";
+import { alertText } from "./outcome.ts";
+import { printJson } from "./print_json.ts";
+import { problemText, readVectors } from "./read_vectors.ts";
+import { TOPICS } from "./topics.ts";
+
+/**
+ * A vector with what it cites spelt out, for people. `place` is FILE#ID, where
+ * FILE is a topic, or the path of its file.
+ *
+ * @throws RangeError where there is no such vector, or its file is wrong.
+ */
+export function showVector(directory: string, place: string): string {
+  const at = place.indexOf("#");
+  if (at < 0) {
+    throw new RangeError(`Cannot show "${place}": expected FILE#ID`);
+  }
+  const file = fileNamed(directory, place.slice(0, at));
+  const id = place.slice(at + 1);
+  const vector = file.vectors.find((vector) => vector.id === id);
+  if (!vector) throw new RangeError(`No vector "${id}" in ${file.topic}`);
+  return [
+    `${vector.id}: ${vector.comment}`,
+    "",
+    ...vector.requirements.map((id) => `[${id}] ${requirementText(id)}`),
+    ...vector.flags.map((flag) =>
+      `${flag}: ${file.flags[flag].bugClass}; ${file.flags[flag].effect}`
+    ),
+    `Expected: ${expectation(vector)}`,
+    "",
+    ...annotated(vector),
+    printJson(fieldsOf(vector)).trimEnd(),
+  ].join("\n");
+}
+
+function fileNamed(directory: string, name: string): VectorFile {
+  const path = relative(directory, normalize(name)).split(sep).join("/");
+  const topic = TOPICS.find((topic) =>
+    [topic.name, topic.path].includes(name) || topic.path === path ||
+    name.endsWith(`/${topic.path}`)
+  );
+  if (!topic) throw new RangeError(`No topic has the file "${name}"`);
+  const { file, problems } = readVectors(directory, topic);
+  if (!file) throw new RangeError(problemText(problems[0]));
+  return file;
+}
+
+function requirementText(id: string): string {
+  const path = fileURLToPath(
+    new URL("../../spec/requirements.json", import.meta.url),
+  );
+  const all = JSON.parse(readFileSync(path, "utf8")) as {
+    id: string;
+    text: string;
+  }[];
+  return all.find((requirement) => requirement.id === id)?.text ?? "";
+}
+
+function expectation({ expect }: VectorHead): string {
+  const { result, codes = [] } = expect as {
+    result: string;
+    codes?: readonly number[];
+  };
+  return [result, ...codes.map(alertText)].join(", ");
+}
+
+function fieldsOf(vector: VectorHead): Record<string, unknown> {
+  const { id: _, comment: __, requirements: ___, flags: ____, ...rest } =
+    vector;
+  return { ...rest };
+}
+
+/** The bytes of a message, field by field, where it has its shape. */
+function annotated(vector: VectorHead): string[] {
+  const { message, body, kind } = vector as {
+    message?: string;
+    body?: string;
+    kind?: string;
+  };
+  const row = FRAMES.find(({ name }) => name === message);
+  if (!row || body === undefined || kind !== "valid") return [];
+  const bytes = fromHex(body);
+  const pieces = piecesOf(dissect(layoutOf(row.message), bytes))
+    .filter(({ children, layout }) =>
+      children.length === 0 || layout.kind === "vector"
+    );
+  return [
+    ...pieces.map(({ path, start, content, end, children }) => {
+      const own = bytes.subarray(start, children.length > 0 ? content : end);
+      return `${String(start).padStart(5)}  ${path.padEnd(36)} ${hex(own)}`;
+    }),
+    "",
+  ];
+}
