@@ -6,7 +6,7 @@ import type { Tester } from "../both_roles.ts";
 
 type Commanded =
   | { do: "send"; bytes: string; compress?: boolean }
-  | { do: "ping"; bytes: string }
+  | { do: "ping"; bytes: string; compress?: boolean }
   | { do: "keyUpdate"; request: boolean }
   | { do: "close" }
   | { do: "abort" };
@@ -127,6 +127,30 @@ export const commanded = [
       await untilPing(peer, bytes);
       peer.send(FrameType.Pong, bytes.map((byte) => byte ^ 1));
       await peer.expectAlert("unexpected_frame", "PNG-4");
+    },
+  }),
+  ...onCommand({
+    name: "pong-bit-7-mismatch",
+    title: "A compressed Pong to a Ping that was not ends the connection",
+    requirements: ["PNG-4"],
+    compression: true,
+    async run(peer, tell, random) {
+      const bytes = random(8);
+      await tell({ do: "ping", bytes: hex(bytes), compress: false });
+      await untilPing(peer, bytes);
+      peer.send(FrameType.Pong, bytes, { compress: true });
+      await peer.expectAlert("unexpected_frame", "PNG-4");
+    },
+  }),
+  ...onCommand({
+    name: "fault-after-its-close",
+    title: "A fault that comes after the target's close gets no Alert",
+    requirements: ["END-3", "END-16", "FRM-9"],
+    async run(peer, tell) {
+      await tell({ do: "close" });
+      await peer.expectClose();
+      peer.send(FrameType.Data, new Uint8Array(0));
+      await peer.expectEnd("FIN without an Alert", "END-3");
     },
   }),
 ];

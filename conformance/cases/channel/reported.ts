@@ -1,8 +1,8 @@
 import type { ClientContext } from "../../runner/client_context.ts";
 import { clientCase, serverCase } from "../../runner/case.ts";
 import type { ServerContext } from "../../runner/server_context.ts";
-import type { Ended } from "../../contract/mod.ts";
-import { uint } from "../../tester/bytes.ts";
+import type { Ended, Event } from "../../contract/mod.ts";
+import { concat, uint } from "../../tester/bytes.ts";
 import { AlertCode, FrameType } from "../../tester/registry.ts";
 import type { TesterClient } from "../../tester/tester_client.ts";
 import type { TesterServer } from "../../tester/tester_server.ts";
@@ -53,7 +53,63 @@ export const reported = [
     },
     expected: { how: "alert", code: AlertCode.malformed, local: true },
   }),
+  serverCase({
+    id: "channel/server-no-data-after-close",
+    title: "Data behind a close is not delivered",
+    requirements: ["END-5", "END-20"],
+    needs: ["contract"],
+    async run(t) {
+      const peer = await t.establish();
+      closeBetweenData(peer, t.random);
+      await t.ended(peer);
+      requireCount(await t.event(peer, isMoreOrEnd));
+    },
+  }),
+  clientCase({
+    id: "channel/client-no-data-after-close",
+    title: "Data behind a close is not delivered",
+    requirements: ["END-5", "END-20"],
+    needs: ["contract"],
+    async run(t) {
+      const peer = await t.establish();
+      closeBetweenData(peer, t.random);
+      await t.ended(peer);
+      requireCount(await t.event(peer, isMoreOrEnd));
+    },
+  }),
 ];
+
+const BEFORE_CLOSE = 10;
+
+/** Data, a close, and more Data, in one piece. */
+function closeBetweenData(
+  peer: Tester,
+  random: (size: number) => Uint8Array,
+): void {
+  const frames = [
+    peer.seal(FrameType.Data, random(BEFORE_CLOSE)),
+    peer.seal(FrameType.Alert, uint(AlertCode.close, 1)),
+    peer.seal(FrameType.Data, random(20)),
+  ];
+  peer.sendBytes(concat(...frames), "{Data}, {close}, {Data}");
+}
+
+type MoreOrEnd = Extract<Event, { event: "data" | "ended" }>;
+
+/** The event of Data behind the close, or else the end. */
+function isMoreOrEnd(event: Event): event is MoreOrEnd {
+  return event.event === "ended" ||
+    (event.event === "data" && event.count > BEFORE_CLOSE);
+}
+
+function requireCount(event: MoreOrEnd | undefined): void {
+  if (event?.event !== "data") return;
+  throw new Violation(
+    "END-5",
+    `${BEFORE_CLOSE} bytes of Data, those before the close`,
+    `${event.count} bytes`,
+  );
+}
 
 interface Ending {
   readonly name: string;
