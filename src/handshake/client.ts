@@ -14,19 +14,9 @@ import {
   serverKey,
 } from "../schema/codecs.ts";
 import { PRE_MASTER_SIZE } from "../schema/limits.ts";
-import { meaningFault } from "../schema/meaning.ts";
-import {
-  type ClientHello,
-  ServerHello,
-  type ServerHello as ServerHelloMessage,
-} from "../schema/messages.ts";
-import {
-  FrameType,
-  nameOf,
-  SecuritySetting,
-  Version,
-} from "../schema/registries.ts";
-import { type ClientConfig, isAllowedPair } from "./client_config.ts";
+import type { ClientHello, ServerHello } from "../schema/messages.ts";
+import { FrameType, SecuritySetting } from "../schema/registries.ts";
+import type { ClientConfig } from "./client_config.ts";
 import { clientHelloOf } from "./client_hello.ts";
 import { decodeBody } from "./decode_body.ts";
 import type {
@@ -36,6 +26,7 @@ import type {
   Identity,
   Session,
 } from "./handshake.ts";
+import { judgeChoice } from "./judge_choice.ts";
 import {
   deriveSessionKeys,
   eraseSessionKeys,
@@ -57,16 +48,16 @@ type State =
   | WithKey<"WAIT_ENCRYPTION">
   | {
     readonly tag: "WAIT_FINISHED";
-    readonly choice: ServerHelloMessage;
+    readonly choice: ServerHello;
     readonly keys: SessionKeys;
     readonly identity: Identity;
   }
-  | { readonly tag: "ESTABLISHED"; readonly choice: ServerHelloMessage };
+  | { readonly tag: "ESTABLISHED"; readonly choice: ServerHello };
 
 interface WithChoice<Tag extends string> {
   readonly tag: Tag;
   readonly hello: ClientHello;
-  readonly choice: ServerHelloMessage;
+  readonly choice: ServerHello;
   readonly transcript: Transcript;
 }
 
@@ -259,7 +250,7 @@ export class ClientHandshake implements Handshake {
       maxFrame: choice.maxFrame,
       serverName: this.#config.serverName,
       identity,
-      binding: keys.binding,
+      binding: new Uint8Array(keys.binding),
     };
     const established: HandshakeEffect = { type: "established", session };
     const own = new Uint8Array(keys.clientVerify);
@@ -285,43 +276,4 @@ function keyFrameOf(setting: number): number {
   return setting === SecuritySetting.certified
     ? FrameType.ServerCertificate
     : FrameType.ServerKey;
-}
-
-/** Refuses what was not offered, field by field in the spec's order. */
-function judgeChoice(config: ClientConfig, choice: ServerHelloMessage): void {
-  const { version, setting, cipher, compression, maxFrame } = choice;
-  requireOffered("version", [Version.v1], version);
-  const extension = choice.extensions.at(0);
-  if (extension) {
-    const type = nameOf({}, extension.type);
-    throw illegal(`extension ${type} was not asked for`);
-  }
-  requireOffered("setting", config.settings, setting);
-  requireOffered("cipher", config.ciphers, cipher);
-  if (!isAllowedPair(setting, cipher)) {
-    throw illegal(`cipher ${cipher} does not go with setting ${setting}`);
-  }
-  requireOffered("compression", config.compressions, compression);
-  const fault = meaningFault(ServerHello, "maxFrame", maxFrame);
-  if (fault) throw illegal(fault);
-  if (maxFrame > config.maxFrame) {
-    throw illegal(`maxFrame is ${maxFrame}, offered was ${config.maxFrame}`);
-  }
-}
-
-function requireOffered(
-  field: string,
-  offered: readonly number[],
-  value: number,
-): void {
-  if (!offered.includes(value)) {
-    throw illegal(`${field} ${value} was not offered`);
-  }
-}
-
-function illegal(what: string): ProtocolError {
-  return new ProtocolError(
-    "illegal_parameter",
-    `Cannot accept ServerHello: ${what}`,
-  );
 }

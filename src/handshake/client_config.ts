@@ -77,14 +77,10 @@ function check(config: ClientConfig): void {
   if (!config.compressions.includes(Compression.none)) {
     throw new RangeError("compressions must hold 0: none is always accepted");
   }
-  if (config.ciphers.length === 0) throw new RangeError("ciphers is empty");
-  for (const setting of config.settings) {
-    if (!config.ciphers.some((cipher) => isAllowedPair(setting, cipher))) {
-      throw new RangeError(`ciphers holds none for setting ${setting}`);
-    }
-  }
-  const fault = meaningFault(ClientHello, "maxFrame", config.maxFrame) ??
-    nameFault(config.serverName);
+  checkCiphers(config);
+  requireMaxFrame(config.maxFrame);
+  requireRsaBits(config.minimumRsaBits);
+  const fault = nameFault(config.serverName);
   if (fault) throw new RangeError(fault);
   if (config.settings.includes(SecuritySetting.proprietary)) {
     requireDeploymentKey(config.deploymentKey);
@@ -92,12 +88,45 @@ function check(config: ClientConfig): void {
       throw new RangeError("proprietary needs a serverName");
     }
   }
-  const id = config.deploymentKeyId;
-  if (id && (id.length < 1 || id.length > MAX_DEPLOYMENT_KEY_ID)) {
-    throw new RangeError(
-      `deploymentKeyId must have 1 to ${MAX_DEPLOYMENT_KEY_ID} bytes`,
-    );
+  if (config.deploymentKeyId) requireKeyId(config.deploymentKeyId);
+}
+
+/** Refuses an id of a deployment key that no hello could carry. */
+export function requireKeyId(id: Uint8Array): void {
+  if (id.length >= 1 && id.length <= MAX_DEPLOYMENT_KEY_ID) return;
+  throw new RangeError(
+    `deploymentKeyId must have 1 to ${MAX_DEPLOYMENT_KEY_ID} bytes`,
+  );
+}
+
+function checkCiphers({ settings, ciphers }: ClientConfig): void {
+  for (const setting of settings) {
+    if (!ciphers.some((cipher) => isAllowedPair(setting, cipher))) {
+      throw new RangeError(`ciphers holds none for setting ${setting}`);
+    }
   }
+  const all = Object.values(SecuritySetting);
+  const unknown = ciphers.find((cipher) =>
+    !all.some((setting) => isAllowedPair(setting, cipher))
+  );
+  if (unknown !== undefined) {
+    throw new RangeError(`ciphers holds ${unknown}, which is no cipher`);
+  }
+  requireDistinct("ciphers", ciphers);
+}
+
+/** Refuses a maxFrame that no peer would take. */
+export function requireMaxFrame(maxFrame: number): void {
+  const fault = Number.isInteger(maxFrame)
+    ? meaningFault(ClientHello, "maxFrame", maxFrame)
+    : `maxFrame is ${maxFrame}, expected a whole number`;
+  if (fault) throw new RangeError(fault);
+}
+
+/** Refuses what is no number of bits: compared with it, any key would pass. */
+export function requireRsaBits(bits: number): void {
+  if (Number.isInteger(bits)) return;
+  throw new RangeError(`minimumRsaBits is ${bits}, expected a whole number`);
 }
 
 /** Refuses a deployment key that is absent or not 32 bytes. */
@@ -109,7 +138,7 @@ export function requireDeploymentKey(key: Uint8Array | undefined): void {
   }
 }
 
-/** Refuses an empty list, or one with a number that is not registered. */
+/** Refuses a list that is empty, or has what is twice or not registered. */
 export function requireKnown(
   name: string,
   list: readonly number[],
@@ -121,6 +150,12 @@ export function requireKnown(
       throw new RangeError(`${name} holds ${value}, known are ${known}`);
     }
   }
+  requireDistinct(name, list);
+}
+
+function requireDistinct(name: string, list: readonly number[]): void {
+  const twice = list.find((value, i) => list.indexOf(value) !== i);
+  if (twice !== undefined) throw new RangeError(`${name} holds ${twice} twice`);
 }
 
 /** What is wrong with a server name, or nothing. */

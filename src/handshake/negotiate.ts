@@ -8,7 +8,7 @@ import {
   SecuritySetting,
   Version,
 } from "../schema/registries.ts";
-import type { DeploymentKey, ServerConfig } from "./server_config.ts";
+import { hasId, type ServerConfig } from "./server_config.ts";
 
 /** What a server chose for a connection. */
 export interface Choice {
@@ -78,11 +78,6 @@ function deploymentKeyFor(
     ? config.deploymentKeys.find((known) => hasId(known, named.data))
     : config.deploymentKeys.at(0);
   return found?.key;
-}
-
-function hasId(known: DeploymentKey, id: Uint8Array): boolean {
-  return known.id !== undefined && known.id.length === id.length &&
-    known.id.every((byte, i) => byte === id[i]);
 }
 
 function highestSetting(

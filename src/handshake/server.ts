@@ -245,7 +245,7 @@ export class ServerHandshake implements Handshake {
       maxFrame: choice.maxFrame,
       serverName: choice.serverName,
       ...(proprietary && { identity: { method: "deploymentKey" } }),
-      binding: keys.binding,
+      binding: new Uint8Array(keys.binding),
     };
     const established: HandshakeEffect = { type: "established", session };
     const own = new Uint8Array(keys.serverVerify);

@@ -6,14 +6,15 @@ import {
   MAX_CERTIFICATES,
   MAX_SERVER_CERTIFICATE,
 } from "../schema/limits.ts";
-import { meaningFault } from "../schema/meaning.ts";
-import { ServerHello } from "../schema/messages.ts";
 import { Cipher, SecuritySetting } from "../schema/registries.ts";
 import {
   isAllowedPair,
   nameFault,
   requireDeploymentKey,
+  requireKeyId,
   requireKnown,
+  requireMaxFrame,
+  requireRsaBits,
 } from "./client_config.ts";
 
 /** A deployment key a server knows, with the id clients may name it by. */
@@ -93,17 +94,41 @@ function check(config: ServerConfig): void {
       `proprietaryCipher ${proprietaryCipher} is not for proprietary`,
     );
   }
-  const fault = meaningFault(ServerHello, "maxFrame", config.maxFrame) ??
-    config.serverNames.map(nameFault).find((fault) => fault);
-  if (fault) throw new RangeError(fault);
+  if (config.deflateSettings.length > 0) {
+    const known = Object.values(SecuritySetting);
+    requireKnown("deflateSettings", config.deflateSettings, known);
+  }
+  requireMaxFrame(config.maxFrame);
+  requireRsaBits(config.minimumRsaBits);
+  for (const name of config.serverNames) {
+    const fault = name === "" ? "serverNames holds no name" : nameFault(name);
+    if (fault) throw new RangeError(fault);
+  }
   if (settings.includes(SecuritySetting.proprietary)) {
-    requireDeploymentKey(config.deploymentKeys.at(0)?.key);
-    for (const { key } of config.deploymentKeys) requireDeploymentKey(key);
+    requireDeploymentKeys(config.deploymentKeys);
   }
   if (settings.some((setting) => setting !== SecuritySetting.proprietary)) {
     requirePrivateKey(config);
   }
   if (settings.includes(SecuritySetting.certified)) requireChain(config);
+}
+
+function requireDeploymentKeys(keys: readonly DeploymentKey[]): void {
+  requireDeploymentKey(keys.at(0)?.key);
+  for (const { key, id } of keys) {
+    requireDeploymentKey(key);
+    if (id) requireKeyId(id);
+  }
+  const twice = keys.find(({ id }, i) =>
+    id && keys.findIndex((other) => hasId(other, id)) !== i
+  );
+  if (twice) throw new RangeError("Two deployment keys have the same id");
+}
+
+/** Whether a deployment key is the one of that id. */
+export function hasId(known: DeploymentKey, id: Uint8Array): boolean {
+  return known.id !== undefined && known.id.length === id.length &&
+    known.id.every((byte, i) => byte === id[i]);
 }
 
 function requirePrivateKey(config: ServerConfig): void {

@@ -60,12 +60,9 @@ export function deriveSessionKeys(
   };
 }
 
-/** Erases what is secret in them. */
+/** Erases all of them; what is to be kept is copied before. */
 export function eraseSessionKeys(keys: SessionKeys): void {
-  keys.client.fill(0);
-  keys.server.fill(0);
-  keys.clientVerify.fill(0);
-  keys.serverVerify.fill(0);
+  for (const secret of Object.values(keys)) secret.fill(0);
 }
 
 function verify(
