@@ -13,8 +13,12 @@ async function run(...args: readonly string[]) {
 test("verify counts each topic and exits 0", async () => {
   const { status, stdout } = await run("verify", "--topic", "messages");
   assert.equal(status, 0);
-  assert.match(stdout, /^messages +171 vectors, +59 to accept, +112 not, /m);
-  assert.match(stdout, /^The reference agrees with all 171 vectors$/m);
+  const [, count] = /^messages +(\d+) vectors, .* 0 wrong, /m.exec(stdout) ??
+    assert.fail(stdout);
+  assert.match(
+    stdout,
+    new RegExp(`^The reference agrees with all ${count} vectors$`, "m"),
+  );
 });
 
 test("verify exits 1 where there are no vectors", async () => {

@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { readFileSync } from "node:fs";
 import { VECTORS } from "./generate.ts";
 import { problemText, readVectors } from "./read_vectors.ts";
 import { topicsNamed } from "./topics.ts";
 
 const [MESSAGES] = topicsNamed(["messages"]);
 const TEXT = readFileSync(join(VECTORS, MESSAGES.path), "utf8");
+const COUNT: number = JSON.parse(TEXT).count;
 
 // deno-lint-ignore no-explicit-any -- a file that is to be made wrong
 type Json = any;
@@ -80,7 +86,7 @@ const WRONG: readonly [
   [
     "a vector less than the count",
     (file) => file.vectors.pop(),
-    "/count: says 171, there are 170 vectors",
+    `/count: says ${COUNT}, there are ${COUNT - 1} vectors`,
   ],
   [
     "a flag that is not explained",

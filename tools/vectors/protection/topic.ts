@@ -2,12 +2,9 @@ import { Cipher } from "../../../src/mod.ts";
 import { EXTERNAL, EXTERNAL_PROVENANCE } from "../external.ts";
 import { type Source, type Topic, topic } from "../topic.ts";
 import { ProtectionVector } from "./format.ts";
-import {
-  knownFrames,
-  rightFrames,
-  wrongAead,
-  wrongPlaces,
-} from "./frame_vectors.ts";
+import { wrongAead } from "./aead_vectors.ts";
+import { rightFrames, wrongPlaces } from "./frame_vectors.ts";
+import { knownFrames } from "./known_frames.ts";
 import { Scene, TDES } from "./scene.ts";
 import { tripleDesVectors } from "./triple_des_vectors.ts";
 import { verifyProtection } from "./verify.ts";
