@@ -77,7 +77,8 @@ export async function withServe(
     return JSON.parse(value);
   };
   const end = async (): ReturnType<RunningServe["end"]> => {
-    child.kill("SIGTERM");
+    // Deno reports a child of its own kill() as killed, however it ended.
+    process.kill(child.pid!, "SIGTERM");
     const [status] = await exited;
     return { status, stderr: Buffer.concat(stderr).toString() };
   };

@@ -6,6 +6,7 @@ import {
   ChannelError,
   connect,
   type ConnectOptions,
+  LINGER_TIMEOUT_MS,
   ProtocolError,
   type SecureChannel,
 } from "../../src/node.ts";
@@ -74,12 +75,22 @@ async function run(
   for (const signal of SIGNALS) process.once(signal, asked);
   const { ended, left } = await pipe(channel, input, options);
   for (const signal of SIGNALS) process.removeListener(signal, asked);
+  letGo(input);
   if (options.json) report({ event: "ended", ...ended });
   if (ended.how !== "clean") return fail(explainEnded(ended));
   const isFile = options.send !== undefined;
   if (left === "something" || (isFile && left === "unknown")) {
     fail("The server closed the channel before all input was sent");
   }
+}
+
+/**
+ * Reads no more. Deno can't take back a read that is pending, which would keep
+ * the process: that is given as long as the connection may linger.
+ */
+function letGo(input: Readable): void {
+  input.destroy();
+  setTimeout(() => process.exit(), LINGER_TIMEOUT_MS).unref();
 }
 
 /** The second one is not caught any more, and ends the process. */

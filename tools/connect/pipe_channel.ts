@@ -13,7 +13,7 @@ export interface PipeResult {
  * Pipes `input` into a channel and the channel into `output`, each no faster
  * than the other side takes it. The end of the input closes the channel, unless
  * `waits`: then the peer is to. Resolves when the channel has ended and all that
- * it brought is written.
+ * it brought is written; a read of the input may be pending then.
  *
  * @throws Error where the input can't be read.
  */
@@ -22,13 +22,8 @@ export async function pipeChannel(
   options: { input: Readable; output: Writable; waits?: boolean },
 ): Promise<PipeResult> {
   const { input, output, waits = false } = options;
-  // A read that is pending ends with the channel.
-  const over = channel.ended.then((ended) => {
-    input.destroy();
-    return ended;
-  });
   const [ended, left] = await Promise.all([
-    over,
+    channel.ended,
     send(channel, input, waits),
     receive(channel, output),
   ]);
@@ -40,20 +35,26 @@ async function send(
   input: Readable,
   waits: boolean,
 ): Promise<PipeResult["left"]> {
-  let isOver = false;
-  void channel.ended.then(() => isOver = true);
-  try {
-    for await (const chunk of input) {
-      if (isOver || !await wasTaken(channel, chunk)) return "something";
+  const chunks = input[Symbol.asyncIterator]();
+  const over = channel.ended.then(() => OVER);
+  for (;;) {
+    const next = await Promise.race([chunks.next(), over]).catch(
+      async (error) => {
+        await channel.abort();
+        throw error;
+      },
+    );
+    if (next === OVER) {
+      return input.readableLength > 0 ? "something" : "unknown";
     }
-  } catch (error) {
-    if (isOver) return input.readableLength > 0 ? "something" : "unknown";
-    await channel.abort();
-    throw error;
+    if (next.done) break;
+    if (!await wasTaken(channel, next.value)) return "something";
   }
   if (!waits) void channel.close();
   return "nothing";
 }
+
+const OVER = Symbol("the channel has ended");
 
 /** Whether the channel took it; how it ended, if not, is `ended`'s to say. */
 function wasTaken(channel: SecureChannel, chunk: Uint8Array): Promise<boolean> {
