@@ -77,6 +77,33 @@ export const commanded = [
     },
   }),
   ...onCommand({
+    name: "waits-for-close",
+    title: "After its own close the target waits for its peer's before FIN",
+    requirements: ["END-12", "END-4"],
+    async run(peer, tell) {
+      await tell({ do: "close" });
+      await peer.expectClose();
+      const seen = await peer.next(600);
+      if (seen.kind !== "silence") {
+        throw peer.unexpected(seen, "END-12", "nothing until its peer's close");
+      }
+      peer.sendAlert("close");
+      await peer.expectEnd("FIN after both closes", "END-12");
+    },
+  }),
+  ...onCommand({
+    name: "close-deadline",
+    title: "A close that is not answered ends after five seconds",
+    requirements: ["END-12"],
+    async run(peer, tell) {
+      await tell({ do: "close" });
+      await peer.expectClose();
+      const seen = await peer.next(8_000);
+      if (seen.kind === "fin" || seen.kind === "reset") return;
+      throw peer.unexpected(seen, "END-12", "FIN 5 s after its own close");
+    },
+  }),
+  ...onCommand({
     name: "reads-after-its-close",
     title: "After its own close the target still opens frames, unanswered",
     requirements: ["END-4", "END-3"],

@@ -112,6 +112,14 @@ export const clientServerHello = [
   illegal("key-id-echoed", "a deployment_key_id", "NEG-14", () => ({
     extensions: [{ type: 1, data: Uint8Array.of(1) }],
   })),
+  illegal("extension-echoed", "an extension of the client's", "NEG-14", (
+    _,
+    peer,
+  ) => ({
+    extensions: peer.hello.extensions.length > 0
+      ? peer.hello.extensions.slice(0, 1)
+      : [{ type: GREASE_U16[0], data: EMPTY }],
+  })),
   illegal("grease-version", "a GREASE version", "NEG-14", (_, peer) => ({
     version: among(peer.hello.versions, GREASE_U16),
   })),
