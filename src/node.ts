@@ -2,6 +2,33 @@
  * The FESA Secure Channel Protocol with sockets, for Node and Deno: `listen`,
  * `connect`, and the channel they give.
  *
+ * ```ts
+ * import { generateKeyPairSync } from "node:crypto";
+ * import { connect, listen, SecuritySetting } from "fesa-secure-channel/node";
+ *
+ * const settings = [SecuritySetting.open];
+ * const { privateKey } = generateKeyPairSync("rsa", {
+ *   modulusLength: 2048,
+ *   privateKeyEncoding: { type: "pkcs8", format: "pem" },
+ *   publicKeyEncoding: { type: "spki", format: "pem" },
+ * });
+ * const server = await listen({
+ *   settings,
+ *   privateKey,
+ *   onChannel: async (channel) => {
+ *     for await (const bytes of channel) await channel.write(bytes);
+ *   },
+ * });
+ *
+ * const { host, port } = server;
+ * const identity = { acceptAny: true }; // A pin would tell whose key it is.
+ * const channel = await connect({ host, port, settings, identity });
+ * await channel.write(new TextEncoder().encode("hello"));
+ * console.log(new TextDecoder().decode(await channel.read()));
+ * await channel.close();
+ * await server.close();
+ * ```
+ *
  * @module
  */
 export * from "./mod.ts";

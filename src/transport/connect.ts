@@ -51,10 +51,11 @@ export interface ConnectOptions extends Partial<ClientConfig> {
  * nothing weaker is ever tried after a failure (spec/handshake.md).
  *
  * ```ts
+ * const anchors = readPem(readFileSync("trust.pem", "utf8"), "CERTIFICATE");
  * const channel = await connect({
- *   host: "fesa.example",
- *   port: 7000,
- *   identity: { trust: { anchors: [caDer] } },
+ *   host: "127.0.0.1",
+ *   port: server.port,
+ *   identity: { trust: { anchors } },
  * });
  * ```
  *

@@ -64,8 +64,9 @@ export interface SecureServer {
  *
  * ```ts
  * const server = await listen({
- *   settings: [SecuritySetting.open],
- *   privateKey: pem,
+ *   settings: [SecuritySetting.certified],
+ *   privateKey: readFileSync("server.key", "utf8"),
+ *   certificates: readPem(readFileSync("server.pem", "utf8"), "CERTIFICATE"),
  *   onChannel: async (channel) => {
  *     for await (const bytes of channel) await channel.write(bytes);
  *   },

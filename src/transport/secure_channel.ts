@@ -32,8 +32,9 @@ function waitIn<T>(waiters: Waiter<T>[]): Promise<T> {
  *
  * ```ts
  * await channel.write(new TextEncoder().encode("hello"));
- * for await (const bytes of channel) console.log(bytes.length);
- * await channel.close();
+ * void channel.close();
+ * for await (const bytes of channel) console.log(`${bytes.length} bytes back`);
+ * console.log(`the end: ${(await channel.ended).how}`);
  * ```
  */
 export class SecureChannel implements AsyncIterable<Uint8Array> {
