@@ -37,6 +37,8 @@ export interface HandMadeOptions extends Partial<ConnectionOptions> {
   readonly maxFrame?: number;
   /** In place of the cipher of `proprietary`. */
   readonly transform?: PrivateTransform;
+  /** The peer's own idea of that transform. */
+  readonly peerTransform?: PrivateTransform;
 }
 
 const SHARED = { provider: nodeProvider, random: systemRandom };
@@ -66,13 +68,13 @@ export class HandMadePeer {
   static meetServer(
     options: HandMadeOptions = {},
   ): { connection: Connection; peer: HandMadePeer } {
-    const { transform, deflate = true, maxFrame } = options;
+    const { transform, peerTransform = transform } = options;
+    const { deflate = true, maxFrame } = options;
     const cipher = transform?.cipher ?? Cipher["ChaCha20-Poly1305"];
-    const transforms = registerTransforms(transform ? [transform] : []);
     const settings = [SecuritySetting.proprietary];
     const connection = new Connection({
       ...SHARED,
-      transforms,
+      transforms: registerTransforms(transform ? [transform] : []),
       ...options,
       handshake: new ServerHandshake({
         ...SHARED,
@@ -107,6 +109,7 @@ export class HandMadePeer {
       body: hello.body,
     });
     if (install.type !== "install") throw new TypeError("Expected the keys");
+    const transforms = registerTransforms(peerTransform ? [peerTransform] : []);
     const shared = { ...SHARED, transforms, cipher };
     const sealer = createSealer({ ...shared, secret: install.sending });
     const opener = createOpener({ ...shared, secret: install.receiving });
