@@ -35,6 +35,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Make, verify and replay the test vectors",
     load: async () => (await import("./commands/vectors.ts")).vectorsCommand(),
   },
+  codec: {
+    summary: "Generate the codecs from the schema",
+    load: async () => (await import("./commands/codec.ts")).codecCommand(),
+  },
   spec: {
     summary: "Check the specification, extract its requirements",
     load: async () => (await import("./commands/spec.ts")).specCommand(),

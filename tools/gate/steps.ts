@@ -33,6 +33,7 @@ export const STEPS: readonly Step[] = [
   { name: "sans-io", run: () => faults(sansIoFaults(sources())) },
   { name: "requirements", run: citations },
   { name: "spec", run: () => runHere(FESA, "spec", "check") },
+  { name: "codec", run: () => runHere(FESA, "codec", "generate", "--check") },
   { name: "vectors", run: vectorsFresh },
   { name: "types", run: () => runCommand("node", [TSC, "-p", "."]) },
   { name: "deno-types", run: denoTypes },
