@@ -16,6 +16,8 @@ export type Tester = TesterClient | TesterServer;
 export interface EitherContext {
   readonly setup: Setup;
   readonly random: (size: number) => Uint8Array;
+  readonly seed: number;
+  readonly runs: number;
   /** The target's role. */
   readonly role: "server" | "client";
 }
@@ -39,17 +41,23 @@ export function bothRoles(fields: EitherFields): [ServerCase, ClientCase] {
       ...rest,
       id: `${layer}/server-${name}`,
       run: async (t) => {
-        const { setup, random } = t;
-        await run({ setup, random, role: "server" }, await t.establish());
+        await run(either(t, "server"), await t.establish());
       },
     }),
     clientCase({
       ...rest,
       id: `${layer}/client-${name}`,
       run: async (t) => {
-        const { setup, random } = t;
-        await run({ setup, random, role: "client" }, await t.establish());
+        await run(either(t, "client"), await t.establish());
       },
     }),
   ];
+}
+
+function either(
+  t: Omit<EitherContext, "role">,
+  role: EitherContext["role"],
+): EitherContext {
+  const { setup, random, seed, runs } = t;
+  return { setup, random, seed, runs, role };
 }

@@ -1,4 +1,5 @@
 import type { Case } from "../../runner/case.ts";
+import { conversationProperty } from "./conversation_property.ts";
 import { close } from "./close.ts";
 import { commanded } from "./commanded.ts";
 import { data } from "./data.ts";
@@ -16,4 +17,5 @@ export const channel: readonly Case[] = [
   ...close,
   ...reported,
   ...commanded,
+  ...conversationProperty,
 ];

@@ -1,4 +1,5 @@
 import type { Case } from "../../runner/case.ts";
+import { segmentsProperty } from "./segments_property.ts";
 import { clientStates } from "./client_states.ts";
 import { linger } from "./linger.ts";
 import { serverSegments } from "./server_segments.ts";
@@ -12,4 +13,5 @@ export const frames: readonly Case[] = [
   ...serverSegments,
   ...clientStates,
   ...linger,
+  ...segmentsProperty,
 ];

@@ -1,4 +1,5 @@
 import type { Case } from "../../runner/case.ts";
+import { malformedProperty } from "./malformed_property.ts";
 import { clientServerCertificate } from "./client_server_certificate.ts";
 import { clientServerHello } from "./client_server_hello.ts";
 import { serverHelloMeaning } from "./server_hello_meaning.ts";
@@ -10,4 +11,5 @@ export const messages: readonly Case[] = [
   ...serverHelloMeaning,
   ...clientServerHello,
   ...clientServerCertificate,
+  ...malformedProperty,
 ];
