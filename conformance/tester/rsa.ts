@@ -98,6 +98,15 @@ export function rsaPublic(key: RsaPublicKey, padded: Uint8Array): Uint8Array {
   return uint(result, key.size);
 }
 
+/** The seed of an OAEP ciphertext for the tester's own key. */
+export function oaepSeed(key: KeyObject, ciphertext: Uint8Array): Uint8Array {
+  const padded = new Uint8Array(
+    privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, ciphertext),
+  );
+  const masked = padded.subarray(1, 33);
+  return xor(masked, mask(padded.subarray(33), masked.length, "sha256"));
+}
+
 /** Opens a ciphertext with the tester's own key, or undefined. */
 export function decryptOaep(
   key: KeyObject,

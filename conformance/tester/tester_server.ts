@@ -69,6 +69,8 @@ export class TesterServer extends Peer {
   hello!: ClientHello;
   serverHello!: ServerHello;
   preMaster!: Uint8Array;
+  /** The ciphertext of its ClientKeyExchange. */
+  exchanged!: Uint8Array;
   schedule!: KeySchedule;
   /** The handshake's frames as they went over the wire. */
   readonly frames: Uint8Array[] = [];
@@ -194,6 +196,7 @@ export class TesterServer extends Peer {
       );
     }
     this.preMaster = preMaster;
+    this.exchanged = seen.body;
     this.frames.push(seen.raw);
     this.#install(preMaster, "client");
   }

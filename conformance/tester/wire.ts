@@ -4,7 +4,10 @@ import { concat, toBigInt } from "./bytes.ts";
 import { longestBody } from "./frame.ts";
 import { MAX_MAX_FRAME } from "./registry.ts";
 
-/** What can be observed next on a connection. */
+/**
+ * What can be observed next on a connection. A reset right behind data may
+ * come as `fin`: the platform tells both as the end of what can be read.
+ */
 export type Observation =
   | {
     readonly kind: "frame";
@@ -62,7 +65,12 @@ export class Wire {
       }, patience);
       socket.once("error", (error) => {
         clearTimeout(timer);
-        reject(error);
+        // A connection reset right after it was made was one all the same.
+        const reset = "code" in error && error.code === "ECONNRESET";
+        if (!reset) return reject(error);
+        const wire = new Wire(socket);
+        wire.#ended("reset");
+        resolve(wire);
       });
       socket.once("connect", () => {
         clearTimeout(timer);
