@@ -1,3 +1,4 @@
+import * as x509 from "@peculiar/x509";
 import { createHash, randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -5,8 +6,11 @@ import { join } from "node:path";
 import type { ClientConfiguration } from "../../contract/mod.ts";
 import { clientCase } from "../../runner/case.ts";
 import { hex } from "../../tester/bytes.ts";
-import { makeCertificate } from "../../tester/certificates.ts";
-import { authorityExtensions } from "../../tester/certificates.ts";
+import {
+  authorityExtensions,
+  leafExtensions,
+  makeCertificate,
+} from "../../tester/certificates.ts";
 import { throwawayKey, throwawaySpki } from "../../tester/throwaway_keys.ts";
 import { Violation } from "../../tester/violation.ts";
 import { AUTHORITY, CERTIFICATE_ALERTS } from "./authorities.ts";
@@ -124,6 +128,46 @@ export const policies = [
       await peer.expectAlert(CERTIFICATE_ALERTS, "IDN-5");
     },
   }),
+  ...([
+    ["dns", "dNSName", false],
+    ["ip", "iPAddress", true],
+  ] as const).map(([type, name, accepted]) =>
+    clientCase({
+      id: `identity/client-address-as-${type}`,
+      title: `An IP address in a ${name} is ${
+        accepted ? "accepted" : "no identity"
+      }`,
+      requirements: ["IDN-3"],
+      settings: ["certified"],
+      needs: ["contract"],
+      config: (base) => ({ ...base, serverName: "127.0.0.1" }),
+      async run(t) {
+        const leaf = await makeCertificate({
+          subject: "CN=127.0.0.1",
+          key: "rsa2048",
+          issuer: AUTHORITY,
+          serial: "20",
+          extensions: [
+            ...leafExtensions("127.0.0.1").slice(0, 3),
+            new x509.SubjectAlternativeNameExtension([
+              { type, value: "127.0.0.1" },
+            ]),
+          ],
+        });
+        const peer = await t.until("ServerKey", { chain: [leaf.der] });
+        peer.sendKey();
+        if (!accepted) {
+          await peer.expectAlert(CERTIFICATE_ALERTS, "IDN-3");
+          return;
+        }
+        await peer.readKeyExchange();
+        await peer.readFinished();
+        peer.sendFinished();
+        peer.established = true;
+        await peer.ping();
+      },
+    })
+  ),
   clientCase({
     id: "identity/client-tofu",
     title: "A key is remembered at first use, and another refused after",

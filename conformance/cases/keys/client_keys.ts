@@ -1,6 +1,6 @@
 import { clientCase } from "../../runner/case.ts";
 import { concat, equal, fromHex, hex } from "../../tester/bytes.ts";
-import { encodeSpki, parseSpki } from "../../tester/rsa.ts";
+import { encodeSpki, oaepSeed, parseSpki } from "../../tester/rsa.ts";
 import { throwawayKey, throwawaySpki } from "../../tester/throwaway_keys.ts";
 import { Violation } from "../../tester/violation.ts";
 
@@ -98,6 +98,19 @@ export const clientKeys = [
     },
   }),
   clientCase({
+    id: "keys/client-below-minimum",
+    title: "A key of 2048 bits is weak where 3072 are the minimum",
+    requirements: ["KEX-4"],
+    settings: ["open"],
+    needs: ["contract"],
+    config: (base) => ({ ...base, minimumRsaBits: 3072 }),
+    async run(t) {
+      const peer = await t.until("ServerKey");
+      peer.sendKey();
+      await peer.expectAlert("weak_key", "KEX-4");
+    },
+  }),
+  clientCase({
     id: "keys/client-rsa-1024",
     title: "A key of 1024 bits is accepted where the configuration says so",
     requirements: ["KEX-21", "KEX-4"],
@@ -120,18 +133,38 @@ export const clientKeys = [
     async run(t) {
       const randoms = new Set<string>();
       const secrets = new Set<string>();
+      const seeds = new Set<string>();
+      const preMasters: Uint8Array[] = [];
       for (let i = 0; i < 8; i++) {
         const peer = await t.establish();
         randoms.add(hex(peer.hello.random));
         secrets.add(hex(peer.preMaster));
+        preMasters.push(peer.preMaster);
+        seeds.add(hex(oaepSeed(peer.options.key, peer.exchanged)));
         await peer.close();
         await t.leave(peer);
       }
       requireAll(randoms.size, "NEG-17", "randoms");
       requireAll(secrets.size, "KEX-6", "pre-master secrets");
+      requireAll(seeds.size, "KEX-7", "OAEP seeds");
+      requireEveryByteDrawn(preMasters);
     },
   }),
 ];
+
+/** A byte that is the same in eight secrets was not drawn. */
+function requireEveryByteDrawn(secrets: readonly Uint8Array[]): void {
+  const [first, ...others] = secrets;
+  const same = first.findIndex((byte, i) =>
+    others.every((other) => other[i] === byte)
+  );
+  if (same < 0) return;
+  throw new Violation(
+    "KEX-6",
+    "48 random bytes",
+    `byte ${same} being ${first[same]} in each of ${secrets.length} secrets`,
+  );
+}
 
 function requireAll(count: number, requirement: string, what: string): void {
   if (count === 8) return;
