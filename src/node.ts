@@ -33,11 +33,8 @@
  */
 export * from "./mod.ts";
 export { connect, type ConnectOptions } from "./transport/connect.ts";
-export {
-  listen,
-  type ListenOptions,
-  type SecureServer,
-} from "./transport/listen.ts";
+export { listen, type SecureServer } from "./transport/listen.ts";
+export type { ListenOptions } from "./transport/listen_options.ts";
 export { ChannelError, describeEnded } from "./transport/channel_error.ts";
 export {
   DEFAULT_SERVER_LIMITS,

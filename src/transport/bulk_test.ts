@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { deploymentKey } from "../channel/test_keys.ts";
 import { Cipher, Compression, SecuritySetting } from "../schema/registries.ts";
 import type { ConnectOptions } from "./connect.ts";
-import type { ListenOptions } from "./listen.ts";
+import type { ListenOptions } from "./listen_options.ts";
 import type { SecureChannel } from "./secure_channel.ts";
 import { withServer } from "./test_server.ts";
 

@@ -1,12 +1,14 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { deploymentKey } from "../channel/test_keys.ts";
+import { issue } from "../identity/chain_fixture.ts";
 import { SecuritySetting } from "../schema/registries.ts";
 import { connect, type ConnectOptions } from "./connect.ts";
-import { listen, type ListenOptions } from "./listen.ts";
-import { withServer } from "./test_server.ts";
+import { listen } from "./listen.ts";
+import type { ListenOptions } from "./listen_options.ts";
+import { serverKey, withServer } from "./test_server.ts";
 
-const { proprietary } = SecuritySetting;
+const { certified, proprietary } = SecuritySetting;
 const MOST = 2_147_483_647;
 
 /** Options that both roles refuse, and how. */
@@ -89,6 +91,26 @@ test("a server refuses options for later, and goes on as it was", async () => {
     const channel = await dial();
     assert.deepEqual(await channel.close(), { how: "clean" });
   });
+});
+
+test("a server refuses a certificate that is not its key's", async () => {
+  const { der } = await issue({ subject: "CN=other" });
+  const rows: readonly [Uint8Array, string | RegExp][] = [
+    [
+      der,
+      "The first certificate is of another key than privateKey: put the server's own first",
+    ],
+    [Uint8Array.of(1), /^Cannot read the first certificate: /],
+  ];
+  for (const [certificate, message] of rows) {
+    const refused = listen({
+      ...listening,
+      settings: [certified],
+      privateKey: serverKey,
+      certificates: [certificate],
+    });
+    await assert.rejects(refused, { name: "TypeError", message });
+  }
 });
 
 test("the name of a server is its host in lower case", async () => {

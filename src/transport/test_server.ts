@@ -3,7 +3,8 @@ import type { Ended } from "../channel/events.ts";
 import { deploymentKey } from "../channel/test_keys.ts";
 import { SecuritySetting } from "../schema/registries.ts";
 import { connect, type ConnectOptions } from "./connect.ts";
-import { listen, type ListenOptions, type SecureServer } from "./listen.ts";
+import { listen, type SecureServer } from "./listen.ts";
+import type { ListenOptions } from "./listen_options.ts";
 import type { SecureChannel } from "./secure_channel.ts";
 
 /** A throw-away RSA-2048 key, PEM, made once a process. */
