@@ -13,5 +13,7 @@ export function peerCommand(): Command {
       process.exitCode = await runPeer(process.stdin, (line) => {
         process.stdout.write(`${JSON.stringify(line)}\n`);
       });
+      // An open pipe on standard input would keep the process.
+      process.stdin.destroy();
     });
 }
