@@ -1,5 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { deploymentKey } from "../channel/test_keys.ts";
+import { SecuritySetting } from "../schema/registries.ts";
 import type { SecureChannel } from "./secure_channel.ts";
 import { echo, withServer } from "./test_server.ts";
 
@@ -74,5 +76,34 @@ test("a write that waits is refused when the channel ends", async () => {
       name: "ChannelError",
       ended: { how: "alert", code: 0x51, local: false, authenticated: true },
     });
+  });
+});
+
+test("what a little DEFLATE holds is inflated as it is taken", async () => {
+  await withServer({}, async ({ dial, channels }) => {
+    const settings = [SecuritySetting.proprietary];
+    const channel = await dial({ settings, deploymentKey });
+    const peer = await channels.next();
+    for (let i = 0; i < SIZE / MiB; i++) {
+      await channel.write(new Uint8Array(MiB));
+    }
+    const closed = channel.close();
+    // Its few kilobytes have come by then, and would have been inflated.
+    for (let i = 0; i < 50; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    let read = 0;
+    let isOver = false;
+    const count = (chunk: Uint8Array | undefined): void => {
+      read += chunk?.length ?? 0;
+      isOver ||= chunk === undefined;
+    };
+    for (let i = 0; i < 4_096; i++) void peer.read().then(count);
+    await Promise.resolve();
+    const ready = read;
+    while (!isOver) count(await peer.read());
+    assert.ok(ready < 4 * MiB, `${ready} bytes were ready`);
+    assert.equal(read, SIZE);
+    assert.deepEqual(await closed, { how: "clean" });
   });
 });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -50,13 +51,16 @@ test("garbage gets one alert, or nothing where a frame is cut off", async () => 
 test("an alert reaches a client that has sent much more by then", async () => {
   await withServer({}, async ({ server, ends }) => {
     const client = await RawPeer.dial(server.port);
-    const bytes = new Uint8Array(LINGER_BYTES - 4_096).fill(0x77);
+    const closed = once(client.socket, "close");
+    const bytes = new Uint8Array(LINGER_BYTES / 2 - 4_096).fill(0x77);
     client.write(bytes);
     assert.deepEqual(await client.ended, {
       hex: clearAlert("unexpected_frame"),
       how: "FIN",
     });
+    client.write(bytes);
     client.finish();
+    assert.deepEqual(await closed, [false], "all was sent, without a reset");
     assert.deepEqual(await ends.next(), {
       how: "alert",
       code: AlertCode.unexpected_frame,

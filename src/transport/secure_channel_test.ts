@@ -1,7 +1,13 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import type { Ended } from "../channel/events.ts";
 import { deploymentKey } from "../channel/test_keys.ts";
-import { Cipher, Compression, SecuritySetting } from "../schema/registries.ts";
+import {
+  AlertCode,
+  Cipher,
+  Compression,
+  SecuritySetting,
+} from "../schema/registries.ts";
 import type { ConnectOptions } from "./connect.ts";
 import type { ListenOptions } from "./listen_options.ts";
 import type { SecureChannel } from "./secure_channel.ts";
@@ -19,6 +25,13 @@ async function textOf(channel: SecureChannel): Promise<string> {
   }
   return text;
 }
+
+const ABORTED_BY_PEER: Ended = {
+  how: "alert",
+  code: AlertCode.aborted,
+  local: false,
+  authenticated: true,
+};
 
 const ROWS: readonly {
   name: string;
@@ -115,33 +128,34 @@ test("what is written in the turn that takes the end is the last", async () => {
   );
 });
 
-test("a channel that ended before it was handed over can still be read", async () => {
-  const greet = async (channel: SecureChannel): Promise<void> => {
-    await channel.write(bytes("goodbye"));
-    await channel.close();
+test("a channel that ended before it was handed over is handed over", async () => {
+  // In one turn, so that the end comes with the Finished, in one piece.
+  const onChannel = (channel: SecureChannel): void => void channel.abort();
+  await withServer({ onChannel }, async ({ dial }) => {
+    const channel = await dial();
+    assert.deepEqual(await channel.ended, ABORTED_BY_PEER);
+    await assert.rejects(channel.read(), { ended: ABORTED_BY_PEER });
+  });
+});
+
+test("what came with the Finished can be read", async () => {
+  const greet = (channel: SecureChannel): void => {
+    void channel.write(bytes("goodbye"));
+    void channel.close();
   };
-  await withServer(
-    { onChannel: (channel) => void greet(channel) },
-    async ({ dial }) => {
-      const channel = await dial();
-      assert.equal(await textOf(channel), "goodbye");
-      assert.deepEqual(await channel.ended, { how: "clean" });
-    },
-  );
+  await withServer({ onChannel: greet }, async ({ dial }) => {
+    const channel = await dial();
+    assert.equal(await textOf(channel), "goodbye");
+    assert.deepEqual(await channel.ended, { how: "clean" });
+  });
 });
 
 test("after its end a channel refuses writes, reads and pings", async () => {
   await withServer({}, async ({ dial, channels }) => {
     const channel = await dial();
     await (await channels.next()).abort();
-    const ended = {
-      how: "alert",
-      code: 0x51,
-      local: false,
-      authenticated: true,
-    };
-    assert.deepEqual(await channel.ended, ended);
-    const refused = { name: "ChannelError", ended };
+    assert.deepEqual(await channel.ended, ABORTED_BY_PEER);
+    const refused = { name: "ChannelError", ended: ABORTED_BY_PEER };
     await assert.rejects(channel.read(), refused);
     await assert.rejects(channel.write(bytes("late")), refused);
     await assert.rejects(channel.ping(), refused);
