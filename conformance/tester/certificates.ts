@@ -43,7 +43,7 @@ export async function makeCertificate(
     notBefore: recipe.notBefore ?? NOT_BEFORE,
     notAfter: recipe.notAfter ?? NOT_AFTER,
     publicKey: await importPublic(recipe.key, hash),
-    signingKey: await importPrivate(issuer.key, hash),
+    signingKey: await importSigningKey(issuer.key, hash),
     signingAlgorithm: { name: "RSASSA-PKCS1-v1_5", hash },
     extensions: [
       ...recipe.extensions,
@@ -125,7 +125,11 @@ async function keyIdentifiers(
 
 type Key = webcrypto.CryptoKey;
 
-function importPrivate(name: ThrowawayKeyName, hash: string): Promise<Key> {
+/** A private key of the suite, for signing certificates and CRLs. */
+export function importSigningKey(
+  name: ThrowawayKeyName,
+  hash: string,
+): Promise<Key> {
   const der = throwawayKey(name).export({ type: "pkcs8", format: "der" });
   return webcrypto.subtle.importKey(
     "pkcs8",
