@@ -36,7 +36,7 @@ async function send(
   waits: boolean,
 ): Promise<PipeResult["left"]> {
   const chunks = input[Symbol.asyncIterator]();
-  const over = channel.ended.then(() => OVER);
+  const over = channel.ended.then((): typeof OVER => OVER);
   for (;;) {
     const next = await Promise.race([chunks.next(), over]).catch(
       async (error) => {
