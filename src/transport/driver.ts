@@ -122,28 +122,26 @@ export class Driver {
 
   /** Sends `close` once all that was written is sent. */
   close(): void {
+    if (this.#leaving === "no" || this.#leaving === "answering") {
+      this.#leaving = "closing";
+      this.#stillClosing();
+    }
     this.#connection.close();
-    if (this.#leaving !== "closed") this.#leaving = "closing";
-    this.stillBusy();
     this.pump();
   }
 
-  /**
-   * Puts off the deadline of an end that leaves: its application still answers
-   * what came before the peer's `close`, or the peer still takes its output.
-   */
-  stillBusy(): void {
-    if (this.#connection.ended) return;
-    if (this.#leaving === "answering") {
-      this.#setDeadline(ANSWER_TIMEOUT_MS, () => this.close());
-    } else if (this.#leaving === "closing") {
-      this.#setDeadline(CLOSE_TIMEOUT_MS, () => {
-        this.#connection.fail(
-          "timeout",
-          "Cannot close: the peer reads nothing",
-        );
-      });
-    }
+  /** Puts off the own close: the application still answers what came before. */
+  stillAnswering(): void {
+    if (this.#leaving !== "answering") return;
+    this.#setDeadline(ANSWER_TIMEOUT_MS, () => this.close());
+  }
+
+  /** Puts off giving up a close: the peer still takes what is before it. */
+  #stillClosing(): void {
+    if (this.#leaving !== "closing") return;
+    this.#setDeadline(CLOSE_TIMEOUT_MS, () => {
+      this.#connection.fail("timeout", "Cannot close: the peer reads nothing");
+    });
   }
 
   /** Stops or resumes reading, as the application's backlog wants it. */
@@ -184,7 +182,7 @@ export class Driver {
         break;
       case "peerClosed":
         if (this.#leaving === "no") this.#leaving = "answering";
-        this.stillBusy();
+        this.stillAnswering();
         break;
       case "closeSent":
         this.#leaving = "closed";
@@ -218,7 +216,8 @@ export class Driver {
     }
     if (!sent) return;
     this.#touch();
-    this.stillBusy();
+    this.stillAnswering();
+    this.#stillClosing();
     this.#options.onProgress();
   }
 

@@ -252,6 +252,32 @@ timed(
   },
 );
 
+timed("an application that reads on holds up no close", (time) => {
+  const { connection, driver, transport, events } = established();
+  transport.hasRoom = false;
+  connection.send(new Uint8Array(1_000_000), { compress: false });
+  driver.pump();
+  driver.close();
+  time.tick(4_999);
+  driver.stillAnswering();
+  driver.close();
+  time.tick(1);
+  assert.equal(endOf(events)?.how, "alert");
+});
+
+timed("an application that answers puts off the close", (time) => {
+  const { driver, transport, peer } = established();
+  transport.deliver(peer.sealed(Alert, CLOSE));
+  for (let i = 0; i < 5; i++) {
+    time.tick(999);
+    driver.stillAnswering();
+  }
+  time.tick(999);
+  assert.deepEqual(transport.take(), []);
+  time.tick(1);
+  assert.equal(peer.open(transport.take()).length, 1);
+});
+
 timed("an application that is silent over a close is closed for", (time) => {
   const { transport, peer, events } = established();
   transport.deliver(peer.sealed(Alert, CLOSE));

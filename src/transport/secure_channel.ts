@@ -85,7 +85,7 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
     const chunk = this.#received.takePiece();
     if (chunk) {
       this.#regulate();
-      this.#driver.stillBusy();
+      this.#driver.stillAnswering();
       return Promise.resolve(chunk);
     }
     if (this.#inputOver) return this.#takeEnd();
@@ -119,7 +119,7 @@ export class SecureChannel implements AsyncIterable<Uint8Array> {
     } catch (error) {
       return Promise.reject(error);
     }
-    this.#driver.stillBusy();
+    this.#driver.stillAnswering();
     const { queued } = this.#connection;
     if (queued >= this.session.maxFrame) this.#driver.pump();
     else this.#driver.pumpSoon();
