@@ -54,7 +54,7 @@ export function judge(evidence: Evidence): RowResult {
     observed: thrown.observed,
     hint: thrown.hint,
   };
-  const refusesCore = facts.requirement === "CNF-1";
+  const refusesCore = facts.requirement === "CNF-7";
   if (!evidence.spoken && !refusesCore) {
     return result(
       "inconclusive",

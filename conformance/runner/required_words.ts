@@ -78,7 +78,7 @@ export class RefusedWords {
         throw new NotApplicable(`The implementation does not support ${word}`);
       }
       throw new Violation(
-        "CNF-1",
+        "CNF-7",
         `support of ${word}, which is of the core`,
         `"unsupported" for ${word}`,
         "Declare it absent in a profile if that is on purpose",

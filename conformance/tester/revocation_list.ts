@@ -14,7 +14,7 @@ export interface RevocationRecipe {
 /** Makes a full CRL, as PEM; `edit` touches its DER last. */
 export async function makeRevocationList(
   recipe: RevocationRecipe,
-  edit: (der: Uint8Array) => Uint8Array = (der) => der,
+  edit: (der: Uint8Array) => void = () => {},
 ): Promise<string> {
   const hash = "SHA-256";
   const list = await x509.X509CrlGenerator.create({
@@ -28,6 +28,7 @@ export async function makeRevocationList(
     signingKey: await importSigningKey(recipe.issuer.key, hash),
     signingAlgorithm: { name: "RSASSA-PKCS1-v1_5", hash },
   });
-  const der = edit(new Uint8Array(list.rawData));
+  const der = new Uint8Array(list.rawData);
+  edit(der);
   return `${x509.PemConverter.encode(der, "X509 CRL")}\n`;
 }

@@ -264,13 +264,13 @@ export class TesterClient extends Peer {
       refuse("NEG-4", "version 0x0001", `version ${hello.version}`);
     }
     if (!offer.settings.includes(hello.setting)) {
-      refuse("NEG-14", `setting ${offer.settings}`, `setting ${hello.setting}`);
+      refuse("NEG-31", `setting ${offer.settings}`, `setting ${hello.setting}`);
     }
     if (
       GREASE_U16.includes(hello.cipher)
     ) refuse("NEG-15", "no GREASE", `cipher ${hello.cipher}`);
     if (!offer.ciphers.includes(hello.cipher)) {
-      refuse("NEG-14", `cipher ${offer.ciphers}`, `cipher ${hello.cipher}`);
+      refuse("NEG-31", `cipher ${offer.ciphers}`, `cipher ${hello.cipher}`);
     }
     const ofRsa = hello.cipher === Cipher["AES-256-GCM"] ||
       hello.cipher === Cipher["3DES-EDE-CBC-HMAC-SHA-256"];
@@ -297,7 +297,7 @@ export class TesterClient extends Peer {
     }
     if (hello.extensions.length > 0) {
       refuse(
-        "NEG-14",
+        "NEG-31",
         "no extension in a ServerHello",
         `extension ${hello.extensions[0].type}`,
       );

@@ -13,7 +13,7 @@ export const serverEnd = [
     serverCase({
       id: `handshake/server-eof-${name}`,
       title: `A client that ends ${title} is truncated, and gets no Alert`,
-      requirements: ["END-6", "FRM-9"],
+      requirements: ["END-6", "END-10"],
       settings: step === "ClientKeyExchange" ? ["open", "certified"] : "each",
       alone: true,
       async run(t) {
@@ -22,7 +22,7 @@ export const serverEnd = [
         const peer = await t.until(step);
         peer.wire.finish();
         peer.transcript.add(">", "FIN");
-        await peer.expectEnd("the end, and no Alert", "FRM-9");
+        await peer.expectEnd("the end, and no Alert", "END-10");
         if (t.server.process === undefined) return;
         t.judge("END-6", "a truncated end", await t.ended(peer), {
           how: "truncated",

@@ -50,7 +50,6 @@ export const revocation = [
     () =>
       makeRevocationList(CURRENT, (der) => {
         der[der.length - 7] ^= 1;
-        return der;
       }),
     "refused",
   ),

@@ -7,6 +7,8 @@ import type { AlertName } from "../../tester/registry.ts";
 export interface RefusedHello
   extends Omit<Parameters<typeof serverCase>[0], "run" | "requirements"> {
   readonly requirement: string;
+  /** Further requirements that the case touches. */
+  readonly also?: readonly string[];
   readonly alert: AlertName;
   /** The fields that differ from a right offer. */
   readonly hello?: (t: ServerContext) => Partial<ClientHello>;
@@ -16,10 +18,10 @@ export interface RefusedHello
 
 /** The case that sends it. */
 export function refusedHello(fields: RefusedHello): ServerCase {
-  const { requirement, alert, hello, edit, ...rest } = fields;
+  const { requirement, also = [], alert, hello, edit, ...rest } = fields;
   return serverCase({
     ...rest,
-    requirements: [requirement],
+    requirements: [requirement, ...also],
     async run(t) {
       const peer = await t.connect();
       peer.sendHello(hello?.(t), edit);
