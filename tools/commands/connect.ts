@@ -68,6 +68,7 @@ async function run(
   const input = options.send === undefined
     ? process.stdin
     : openFile(options.send);
+  if (options.acceptAny && settings.settings!.length > 1) warn(BESIDE_OTHERS);
   const channel = await reach(target, settings);
   if (!channel) return;
   if (options.json) report({ event: "established", ...agreed(channel) });
@@ -83,6 +84,9 @@ async function run(
     fail("The server closed the channel before all input was sent");
   }
 }
+
+const BESIDE_OTHERS =
+  "Warning: with --accept-any whoever is between can choose open, and any key";
 
 /**
  * Reads no more. Deno can't take back a read that is pending, which would keep
@@ -157,7 +161,11 @@ function report(event: Readonly<Record<string, unknown>>): void {
   process.stderr.write(`${JSON.stringify(event)}\n`);
 }
 
+function warn(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 function fail(line: string): void {
   process.exitCode = 1;
-  process.stderr.write(`${line}\n`);
+  warn(line);
 }

@@ -60,11 +60,8 @@ const NO_CONFIGURATION =
 async function serveDemo(options: ServeOptions): Promise<void> {
   const { makeDemo } = await import("../serve/demo.ts");
   const demo = await makeDemo(options.host ?? "127.0.0.1");
-  try {
-    await run(options, demo, demo);
-  } finally {
-    demo.remove();
-  }
+  process.once("exit", () => demo.remove());
+  await run(options, demo, demo);
 }
 
 async function run(
@@ -95,14 +92,17 @@ async function run(
       deploymentKey: demo.deploymentKeyFile,
     }),
   });
-  if (demo) explain(demo, port);
+  if (demo) explain(demo, host, port);
   await asked;
   await server.close();
 }
 
 /** How to reach a demo in each setting. */
-function explain({ pin, trustFile, deploymentKeyFile }: Demo, port: number) {
-  const connect = `fesa connect 127.0.0.1:${port}`;
+function explain(demo: Demo, host: string, port: number): void {
+  const { pin, trustFile, deploymentKeyFile } = demo;
+  const name = WILDCARDS.includes(host) ? "127.0.0.1" : host;
+  const target = name.includes(":") ? `[${name}]:${port}` : `${name}:${port}`;
+  const connect = `${callOf(process.env)} connect ${target}`;
   process.stderr.write(
     `Throw-away keys, deleted on exit. Connect in each setting:
   ${connect} --trust ${trustFile}
@@ -110,6 +110,15 @@ function explain({ pin, trustFile, deploymentKeyFile }: Demo, port: number) {
   ${connect} --settings proprietary --deployment-key ${deploymentKeyFile}
 `,
   );
+}
+
+const WILDCARDS = ["0.0.0.0", "::"];
+
+/** How `fesa` is called here: in a checkout by npm, else by its name. */
+function callOf(env: typeof process.env): string {
+  return env.npm_lifecycle_event === "fesa"
+    ? "npm run --silent fesa --"
+    : "fesa";
 }
 
 function print(event: Readonly<Record<string, unknown>>): void {

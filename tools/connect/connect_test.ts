@@ -105,6 +105,21 @@ test("--tofu keeps the first key, and refuses another", async () => {
   });
 });
 
+test("--accept-any beside another setting is warned of", async () => {
+  await withServer({}, async (target) => {
+    const key = file("deployment.key", `${"5a".repeat(32)}\n`);
+    const options = ["--settings", "open,proprietary", "--accept-any"];
+    const { status, stderr } = await runFesa(
+      ["connect", target, ...options, "--deployment-key", key],
+    );
+    assert.deepEqual({ status, stderr }, {
+      status: 0,
+      stderr:
+        "Warning: with --accept-any whoever is between can choose open, and any key\n",
+    });
+  });
+});
+
 test("--wait leaves the closing to the server", async () => {
   const answer = async (channel: SecureChannel): Promise<void> => {
     const question = new TextDecoder().decode(await channel.read());

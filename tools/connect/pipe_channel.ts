@@ -36,7 +36,7 @@ async function send(
   waits: boolean,
 ): Promise<PipeResult["left"]> {
   const chunks = input[Symbol.asyncIterator]();
-  const over = channel.ended.then((): typeof OVER => OVER);
+  const over = channel.ended.then(() => undefined);
   for (;;) {
     const next = await Promise.race([chunks.next(), over]).catch(
       async (error) => {
@@ -44,17 +44,13 @@ async function send(
         throw error;
       },
     );
-    if (next === OVER) {
-      return input.readableLength > 0 ? "something" : "unknown";
-    }
+    if (!next) return input.readableLength > 0 ? "something" : "unknown";
     if (next.done) break;
     if (!await wasTaken(channel, next.value)) return "something";
   }
   if (!waits) void channel.close();
   return "nothing";
 }
-
-const OVER = Symbol("the channel has ended");
 
 /** Whether the channel took it; how it ended, if not, is `ended`'s to say. */
 function wasTaken(channel: SecureChannel, chunk: Uint8Array): Promise<boolean> {
