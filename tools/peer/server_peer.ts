@@ -61,7 +61,9 @@ export class ServerPeer implements Peer {
   inputOver(): void {}
 
   close(): void {
-    this.#server?.close().then(this.#finish);
+    // One that does not listen yet has nothing to close.
+    if (this.#server) void this.#server.close().then(this.#finish);
+    else this.#finish();
   }
 
   async #drive(channel: SecureChannel, echo: boolean): Promise<void> {
