@@ -31,32 +31,32 @@ interface ConnectCommandOptions extends ClientArguments {
 export function connectCommand(): Command {
   return new Command("connect")
     .description(
-      "run the reference client: standard input to the channel, the channel " +
+      "Run the reference client: standard input to the channel, the channel " +
         "to standard output. Exit status 0 after a clean end, 1 after any other",
     )
-    .argument("<host:port>", "the server")
-    .option("--trust <file>", "its certificate leads to one of these, PEM")
-    .option("--crl <file>", "revocation lists of its authorities, PEM")
-    .option("--pin <hex>", "its public key has this SHA-256")
-    .option("--tofu <file>", "its key is the one it had the first time")
-    .option("--accept-any", "take any key: safe from listeners alone (open)")
-    .option("--deployment-key <file>", 'as "fesa key new" writes it')
+    .argument("<host:port>", "The server")
+    .option("--trust <file>", "Its certificate leads to one of these, PEM")
+    .option("--crl <file>", "Revocation lists of its authorities, PEM")
+    .option("--pin <hex>", "Its public key has this SHA-256")
+    .option("--tofu <file>", "Its key is the one it had the first time")
+    .option("--accept-any", "Take any key: safe from listeners alone (open)")
+    .option("--deployment-key <file>", 'As "fesa key new" writes it')
     .option(
       "--deployment-key-id <id>",
-      "which key that is: text, or hex:DIGITS",
+      "Which key that is: text, or hex:DIGITS",
     )
-    .option("--server-name <name>", "its name, if not the host")
+    .option("--server-name <name>", "Its name, if not the host")
     .option(
       "--settings <names>",
-      "what to offer: proprietary, open, certified (default: what the options above are for)",
+      "What to offer: proprietary, open, certified (default: what the options above are for)",
     )
-    .option("--ciphers <names>", "what to offer: AES, 3DES, ChaCha20")
-    .option("--compressions <names>", "what to offer: none, deflate")
-    .option("--minimum-rsa-bits <bits>", "shortest RSA key (default: 2048)")
-    .option("--timeout <seconds>", "for the handshake (default: 10)")
-    .option("--send <file>", "send this instead of standard input")
-    .option("--wait", "at the end of input, wait for the server to close")
-    .option("--json", "report events on standard error, JSON lines")
+    .option("--ciphers <names>", "What to offer: AES, 3DES, ChaCha20")
+    .option("--compressions <names>", "What to offer: none, deflate")
+    .option("--minimum-rsa-bits <bits>", "Shortest RSA key (default: 2048)")
+    .option("--timeout <seconds>", "For the handshake (default: 10)")
+    .option("--send <file>", "Send this instead of standard input")
+    .option("--wait", "At the end of input, wait for the server to close")
+    .option("--json", "Report events on standard error, JSON lines")
     .action(run);
 }
 

@@ -5,16 +5,16 @@ import { writeDeploymentKey } from "../key/deployment_key_file.ts";
 /** `fesa key`: makes deployment keys. */
 export function keyCommand(): Command {
   const command = new Command("key").description(
-    "make a deployment key, the shared secret of the setting proprietary",
+    "Make a deployment key, the shared secret of the setting proprietary",
   );
   command
     .command("new")
-    .argument("<file>", "where to write it, readable by its owner alone")
+    .argument("<file>", "Where to write it, readable by its owner alone")
     .description(
-      "write a fresh key: 64 lower-case hexadecimal digits and a newline. " +
+      "Write a fresh key: 64 lower-case hexadecimal digits and a newline. " +
         "Where a key is read, 32 raw bytes will do as well",
     )
-    .option("--force", "replace a file that is there already")
+    .option("--force", "Replace a file that is there already")
     .action((file: string, options: { force?: boolean }) => {
       writeDeploymentKey(file, options);
       process.stdout.write(

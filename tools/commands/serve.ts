@@ -24,15 +24,15 @@ interface ServeOptions {
 export function serveCommand(): Command {
   return new Command("serve")
     .description(
-      "run the reference server: echoes what its clients send, prints JSON " +
+      "Run the reference server: echoes what its clients send, prints JSON " +
         "lines of what happens, closes its channels on SIGTERM",
     )
-    .option("--config <file>", "configuration, JSON")
-    .option("--demo", "throw-away keys instead, and how to connect with them")
-    .option("--host <address>", "where to listen (default: 127.0.0.1)")
+    .option("--config <file>", "Configuration, JSON")
+    .option("--demo", "Throw-away keys instead, and how to connect with them")
+    .option("--host <address>", "Where to listen (default: 127.0.0.1)")
     .option("--port <number>", "0 takes a free one (default: 0)", readPort)
-    .option("--echo", "send back whatever comes (default)")
-    .option("--no-echo", "read and discard it instead")
+    .option("--echo", "Send back whatever comes (default)")
+    .option("--no-echo", "Read and discard it instead")
     .action(serve);
 }
 
