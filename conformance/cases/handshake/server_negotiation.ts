@@ -333,12 +333,9 @@ export const serverNegotiation = [
         randoms.push(peer.serverHello.random);
         peer.wire.leave();
       }
-      if (allDistinct([...randoms, random, new Uint8Array(32)])) return;
-      throw new Violation(
-        "NEG-17",
-        "32 fresh random bytes",
-        "bytes seen before",
-      );
+      const again = repeated([...randoms, random, new Uint8Array(32)]);
+      if (again === undefined) return;
+      throw new Violation("NEG-17", "32 fresh random bytes", again);
     },
   }),
   serverCase({
