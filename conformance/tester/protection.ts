@@ -44,6 +44,8 @@ export const PROTECTION: ProtectionRules = {
 export class Sealer {
   sequence: bigint;
   generation = 0;
+  /** Blocks of 3DES ciphertext under this key. */
+  blocks = 0;
   #secret: Uint8Array;
   #keys: TrafficKeys;
   readonly #schedule: KeySchedule;
@@ -82,6 +84,7 @@ export class Sealer {
     this.#secret = this.#schedule.next(this.#secret);
     this.#keys = this.#schedule.trafficKeys(this.#secret, this.#cipher);
     this.sequence = 0n;
+    this.blocks = 0;
     this.generation++;
   }
 
@@ -115,6 +118,7 @@ export class Sealer {
       cipher.update(overrides.padded ?? pad(plain)),
       cipher.final(),
     );
+    this.blocks += ct.length / BLOCK;
     const head = overrides.aad ??
       header(FrameType.Protected, BLOCK + ct.length + MAC_SIZE);
     const mac = createHmac("sha256", this.#keys.mac)
