@@ -11,6 +11,7 @@ import {
   extractRequirements,
   formatRequirements,
 } from "../spec/requirements.ts";
+import { siteCommands } from "./spec_site.ts";
 
 const SPEC_DIRECTORY = fileURLToPath(new URL("../../spec", import.meta.url));
 
@@ -33,6 +34,7 @@ export function specCommand(): Command {
     .action(({ dir, write }: { dir: string; write?: boolean }) =>
       requirements(dir, write === true)
     );
+  for (const site of siteCommands(SPEC_DIRECTORY)) command.addCommand(site);
   return command;
 }
 

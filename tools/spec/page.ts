@@ -50,11 +50,18 @@ export function parsePage(name: string, markdown: string): SpecPage {
     } else if (fence !== undefined && mark?.startsWith(fence)) {
       fence = undefined;
     }
-    const heading = code ? undefined : /^#{1,6}\s+(.*?)\s*#*$/.exec(text)?.[1];
+    const heading = code ? undefined : HEADING.exec(text)?.[1];
     if (heading !== undefined) anchor = distinct(slug(heading), taken);
     lines.push({ number: index + 1, text, code, anchor });
   }
   return { name, lines };
+}
+
+/** The anchors of a page's headings, in their order. */
+export function headingAnchors(page: SpecPage): string[] {
+  return page.lines
+    .filter(({ text, code }) => !code && HEADING.test(text))
+    .map(({ anchor }) => anchor);
 }
 
 /** A problem as one line: `page.md:12: what`. */
@@ -66,6 +73,8 @@ export function formatProblem(problem: SpecProblem): string {
 export function withoutCodeSpans(text: string): string {
   return text.replace(/(`+)(?!`).*?(?<!`)\1(?!`)/g, "``");
 }
+
+const HEADING = /^#{1,6}\s+(.*?)\s*#*$/;
 
 function slug(heading: string): string {
   return heading

@@ -43,7 +43,7 @@ export function shortMessagesBlock(names: readonly string[]): string {
     diagramFence(
       rows.map(({ row, layout }) =>
         labelled(row.name.padEnd(widest), packetDiagram(layout))
-      ).join("\n"),
+      ).join("\n\n"),
     ),
     "",
     table(
