@@ -19,8 +19,8 @@ export interface ServerLimits {
 
 /** The limits of a server that sets none. */
 export const DEFAULT_SERVER_LIMITS: ServerLimits = {
-  maxConnections: 10_000,
-  maxHandshakes: 1_000,
+  maxConnections: 1_000,
+  maxHandshakes: 256,
   maxPendingRsa: DEFAULT_MAX_PENDING_RSA,
   handshakeTimeoutMs: DEFAULT_HANDSHAKE_TIMEOUT_MS,
   idleTimeoutMs: 0,
