@@ -40,7 +40,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./commands/codec.ts")).codecCommand(),
   },
   spec: {
-    summary: "Check the specification, extract its requirements",
+    summary: "Check, refresh and show the specification",
     load: async () => (await import("./commands/spec.ts")).specCommand(),
   },
 };
