@@ -54,9 +54,12 @@ export interface CaseFields {
   /**
    * Runs with nothing beside it: for cases that measure or crowd, and for
    * those that ask a server's events about a connection never established,
-   * which nothing but its number tells from the others.
+   * which nothing but its number tells from the others. Left out, a server's
+   * case that needs `contract` or `commands` does.
    */
   readonly alone?: boolean;
+  /** Mostly waits: is started before the others. */
+  readonly waits?: boolean;
   /** The basic handshake, on which all others of its row depend. */
   readonly gate?: boolean;
   /** Control peers that pass this case, each with the reason. */

@@ -99,7 +99,11 @@ class Engine {
     for (const theCase of cases.filter((one) => !gates.includes(one))) {
       tasks.push(...this.#tasks(theCase, rows, failed));
     }
-    await this.#several(tasks.filter(({ theCase }) => !runsAlone(theCase)));
+    const beside = tasks.filter(({ theCase }) => !runsAlone(theCase));
+    await this.#several([
+      ...beside.filter(({ theCase }) => theCase.waits),
+      ...beside.filter(({ theCase }) => !theCase.waits),
+    ]);
     await this.#retry();
     for (const task of tasks.filter(({ theCase }) => runsAlone(theCase))) {
       await this.#one(task);
@@ -399,7 +403,7 @@ class Engine {
  */
 function runsAlone({ role, alone, needs = [] }: Case): boolean {
   const events = needs.includes("contract") || needs.includes("commands");
-  return alone === true || (role === "server" && events);
+  return alone ?? (role === "server" && events);
 }
 
 const NOT_APPLICABLE = "not applicable";

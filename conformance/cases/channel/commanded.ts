@@ -18,6 +18,8 @@ interface CommandFields {
   /** What the tester offers or grants; the usual where it is left out. */
   readonly maxFrame?: number;
   readonly compression?: boolean;
+  readonly alone?: boolean;
+  readonly waits?: boolean;
   readonly run: (
     peer: Tester,
     tell: (command: Commanded) => Promise<void>,
@@ -95,6 +97,9 @@ export const commanded = [
     name: "close-deadline",
     title: "A close that is not answered ends after five seconds",
     requirements: ["END-12"],
+    // It waits for long, and others need not wait with it.
+    alone: false,
+    waits: true,
     async run(peer, tell) {
       await tell({ do: "close" });
       await peer.expectClose();
@@ -198,9 +203,10 @@ async function untilPing(peer: Tester, bytes: Uint8Array): Promise<void> {
 
 function onCommand(fields: CommandFields) {
   const { name, title, requirements, maxFrame, compression, run } = fields;
+  const { alone, waits } = fields;
   const hello = maxFrame === undefined ? {} : { hello: { maxFrame } };
   const needs = ["commands"] as const;
-  const shared = { title, requirements, needs, compression };
+  const shared = { title, requirements, needs, compression, alone, waits };
   return [
     serverCase({
       ...shared,

@@ -37,6 +37,7 @@ export const serverDeadline = [
       requirements: ["FIN-8"],
       settings: step === "ClientKeyExchange" ? ["open"] : "any",
       config: hasty,
+      waits: true,
       async run(t) {
         await expectTimeout(t, await t.until(step));
       },
@@ -47,6 +48,7 @@ export const serverDeadline = [
     title: "Bytes that trickle in do not put off the handshake deadline",
     requirements: ["FIN-8"],
     config: hasty,
+    waits: true,
     async run(t) {
       const peer = await t.connect();
       const bytes = Uint8Array.of(1, 0, 1, 0, ...t.random(40));
@@ -67,6 +69,7 @@ export const serverDeadline = [
     title: "The handshake deadline means nothing once established",
     requirements: ["FIN-8", "FIN-4"],
     config: hasty,
+    waits: true,
     async run(t) {
       const peer = await t.establish();
       const limit = t.server.configuration?.handshakeTimeoutMs ?? 0;

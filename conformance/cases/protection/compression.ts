@@ -4,6 +4,9 @@ import { COMPRESSED_BIT, FrameType } from "../../tester/registry.ts";
 import { bothRoles } from "../both_roles.ts";
 
 const COMPRESSED_PING = FrameType.Ping | COMPRESSED_BIT;
+const COMPRESSED_DATA = FrameType.Data | COMPRESSED_BIT;
+/** What a sync flush ends in, and a sender removes. */
+const SYNC_TAIL = Uint8Array.of(0, 0, 0xff, 0xff);
 /** C of spec/protection.md: what compressed content may inflate to. */
 const HEADROOM = 1_024;
 
@@ -90,7 +93,12 @@ export const compression = [
     requirements: ["CMP-7"],
     compression: true,
     async run(_, peer) {
-      peer.send(FrameType.Data, new Uint8Array(2 ** 26), { compress: true });
+      const zeros = new Uint8Array(2 ** 20);
+      const first = peer.compress(zeros);
+      // Behind zeros, zeros are the same bytes again and again.
+      const again = concat(SYNC_TAIL, peer.compress(zeros));
+      const content = concat(first, ...new Array<Uint8Array>(63).fill(again));
+      peer.send(COMPRESSED_DATA, content);
       await peer.expectAlert("frame_too_large", "CMP-7");
     },
   }),
