@@ -89,7 +89,7 @@ export const compression = [
   ...bothRoles({
     layer: "protection",
     name: "bomb",
-    title: "Content that inflates to 64 MiB is too large",
+    title: "Content that inflates to 16 MiB is too large",
     requirements: ["CMP-7"],
     compression: true,
     async run(_, peer) {
