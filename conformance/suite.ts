@@ -26,7 +26,7 @@ export interface SuiteResult {
 
 /**
  * Runs the cases that the filters leave against every target of their role,
- * one target after the other, and tells the reporters.
+ * and tells the reporters.
  */
 export async function runSuite(
   targets: readonly Target[],
@@ -40,34 +40,35 @@ export async function runSuite(
   const tell = (event: ReportEvent) => {
     for (const reporter of options.reporters) reporter.report(event);
   };
-  const { seed, runs, jobs, deadlineMs } = options;
   tell({
     type: "start",
     suite: { version: suiteVersion() },
     targets: targets.map(({ description }) => description),
-    seed,
-    options: { runs, jobs, deadlineMs },
+    seed: options.seed,
+    options: {
+      runs: options.runs,
+      jobs: options.jobs,
+      deadlineMs: options.deadlineMs,
+    },
     cases: count,
   });
-  const results: CaseResult[] = [];
-  for (const target of targets) {
+  // The targets are processes of their own: they run beside each other.
+  const runs = targets.map(async (target) => {
     const ofRole = ({ role }: Case) => role === target.description.role;
-    if (!selected.some(ofRole)) continue;
-    const left = deadlineMs - (performance.now() - start);
+    if (!selected.some(ofRole)) return [];
     try {
-      results.push(
-        ...await runCases(
-          target,
-          selected.filter(ofRole),
-          cases.filter((one) => ofRole(one) && one.gate),
-          { ...options, deadlineMs: Math.max(1_000, left) },
-          (result) => tell({ type: "case", result }),
-        ),
+      return await runCases(
+        target,
+        selected.filter(ofRole),
+        cases.filter((one) => ofRole(one) && one.gate),
+        options,
+        (result) => tell({ type: "case", result }),
       );
     } finally {
       await target.stop();
     }
-  }
+  });
+  const results = (await Promise.all(runs)).flat();
   const summary = summarize(results, performance.now() - start);
   const status = exitStatus(summary);
   tell({ type: "end", summary, status });

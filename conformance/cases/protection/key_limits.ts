@@ -17,7 +17,7 @@ export const keyLimits = [
     requirements: ["KUP-8", "KUP-12"],
     ciphers: ["3des"],
     settings: ["open"],
-    alone: true,
+    waits: true,
     async run(t, peer) {
       // Counted where the tester seals: it may have had Pings to answer.
       const left = () => MAX_BLOCKS_PER_KEY - peer.sealer!.blocks;
@@ -46,7 +46,7 @@ export const keyLimits = [
     requirements: ["KUP-7", "KUP-2"],
     ciphers: ["3des"],
     settings: ["open"],
-    alone: true,
+    waits: true,
     async run(t, peer) {
       // Pongs that would fill the target's key to its last block, and go on.
       const content = t.random(8 * LARGE - 2);
