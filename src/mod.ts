@@ -8,6 +8,7 @@ export * from "./schema/registries.ts";
 export { DESCRIPTIONS } from "./schema/descriptions.ts";
 export * from "./schema/limits.ts";
 export * from "./schema/messages.ts";
+export * as codecs from "./schema/codecs.ts";
 export {
   FrameHeader,
   type FrameRow,
