@@ -95,7 +95,7 @@ function withRunOptions(command: Command): Command {
     .option("--runs <n>", "runs of each property", integer(1), 20)
     .option("--jobs <n>", "cases at a time", integer(1, 64), 4)
     .option("--deadline <s>", "seconds for the whole run", integer(1), 300)
-    .option("--case-timeout <ms>", "for one case", integer(1), 20_000)
+    .option("--case-timeout <ms>", "for one case", integer(1), 30_000)
     .option("--fail-fast", "end at the first failure")
     .option(
       "--report <kind=path>",
@@ -202,6 +202,9 @@ function clientTarget(flags: RunFlags, profile: Profile): Target {
 }
 
 function collect(value: string, list: readonly string[]): readonly string[] {
+  if (value === "" || value === "!") {
+    throw new InvalidArgumentError("Expected a glob, as 'frames/*'.");
+  }
   return [...list, value];
 }
 
