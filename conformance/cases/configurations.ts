@@ -9,10 +9,10 @@ import { TEST_DEPLOYMENT_KEY } from "../runner/materials.ts";
  * few serve many.
  */
 
-/** `deploymentKeyId` in `everySetting`. */
+/** `deploymentKeyId` in `mixed`. */
 export const KEY_ID: Uint8Array = Uint8Array.of(0x6b, 0x31);
 
-/** Every setting but `certified`, whose row the base has, at once. */
+/** `open` and `proprietary` at once, with a deployment key id. */
 export function mixed(base: ServerConfiguration): ServerConfiguration {
   return {
     ...base,
@@ -26,7 +26,10 @@ export function mixed(base: ServerConfiguration): ServerConfiguration {
   };
 }
 
-/** A handshake deadline short enough to be waited for. */
+/**
+ * A handshake deadline short enough to be waited for, and long enough for a
+ * handshake on a crowded machine.
+ */
 export function hasty(base: ServerConfiguration): ServerConfiguration {
-  return { ...base, handshakeTimeoutMs: 700 };
+  return { ...base, handshakeTimeoutMs: 1_500 };
 }

@@ -40,6 +40,7 @@ export class ClientContext implements CaseEnvironment {
   readonly random: (size: number) => Uint8Array;
   readonly #source: ClientSource;
   readonly #connections = new Map<TesterServer, ClientConnection>();
+  readonly #settled = new Set<TesterServer>();
 
   constructor(source: ClientSource, environment: CaseEnvironment) {
     this.#source = source;
@@ -51,12 +52,26 @@ export class ClientContext implements CaseEnvironment {
     this.random = environment.random;
   }
 
+  /** The row's setting, as on the wire. */
+  get setting(): number {
+    return SecuritySetting[this.setup.setting];
+  }
+
+  /** The row's cipher, as on the wire. */
+  get cipher(): number {
+    return CIPHERS[this.setup.cipher];
+  }
+
   get proprietary(): boolean {
     return this.setup.setting === "proprietary";
   }
 
-  /** Has the client dial, and takes the TCP connection; nothing is read. */
+  /**
+   * Has the client dial, and takes the TCP connection; nothing is read. The
+   * case's earlier connections are left, and must end.
+   */
   async accept(overrides: AcceptOverrides = {}): Promise<TesterServer> {
+    await this.settle();
     const { config, ...options } = overrides;
     const connection = await this.#source.connect(config);
     const plain = await materials();
@@ -64,8 +79,8 @@ export class ClientContext implements CaseEnvironment {
       patience: this.patience,
       random: this.random,
       transcript: this.transcript,
-      setting: SecuritySetting[this.setup.setting],
-      cipher: CIPHERS[this.setup.cipher],
+      setting: this.setting,
+      cipher: this.cipher,
       compression: this.setup.compression ? 1 : 0,
       key: plain.key,
       spki: plain.spki,
@@ -197,12 +212,14 @@ export class ClientContext implements CaseEnvironment {
     } finally {
       this.#connections.delete(peer);
       connection.done(true);
+      this.#settled.add(peer);
     }
   }
 
   /** Cuts every connection. */
   abandon(): void {
     for (const [peer, connection] of this.#connections) {
+      if (this.#settled.has(peer)) continue;
       peer.wire.destroy();
       connection.done(false);
     }

@@ -26,6 +26,8 @@ export interface RunOptions {
 export type Listener = (result: CaseResult) => void;
 
 const MOST_RETRIES = 5;
+const BUSY_RETRIES = 3;
+const BUSY_PAUSE_MS = 300;
 /** After so many silent cases in a row the target's life is in doubt. */
 const MOST_SILENT = 16;
 /** After so many silences, so long a patience: the verdict is in. */
@@ -66,6 +68,8 @@ class Engine {
   #silences = 0;
   /** Silences with nothing else between them. */
   #inARow = 0;
+  /** Whether the target has said that it is busy. */
+  #crowded = false;
   /** A basic handshake that has passed: shows whether the target lives. */
   #sound: Task | undefined;
   #expire: (() => void)[] = [];
@@ -254,15 +258,28 @@ class Engine {
     work: (item: T) => Promise<void>,
   ): Promise<void> {
     let next = 0;
-    const worker = async () => {
-      while (next < items.length) await work(items[next++]);
+    const worker = async (_: unknown, index: number) => {
+      while (next < items.length && !(this.#crowded && index > 0)) {
+        await work(items[next++]);
+      }
     };
     const { jobs = this.#options.jobs } = this.#target;
     const count = Math.min(jobs, this.#options.jobs, items.length);
-    await Promise.all(Array.from({ length: count }, worker));
+    await Promise.all(Array.from({ length: count }).map(worker));
   }
 
-  async #attempt({ theCase, setup }: Task): Promise<RowResult> {
+  /** A target that is busy is asked again, and from then on one by one. */
+  async #attempt(task: Task): Promise<RowResult> {
+    for (let i = 0; i < BUSY_RETRIES; i++) {
+      const result = await this.#once(task);
+      if (!result.busy || this.#over !== undefined) return result;
+      this.#crowded = true;
+      await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE_MS));
+    }
+    return await this.#once(task);
+  }
+
+  async #once({ theCase, setup }: Task): Promise<RowResult> {
     const transcript = new Transcript();
     const start = performance.now();
     let open: OpenCase | undefined;

@@ -62,8 +62,11 @@ export function judge(evidence: Evidence): RowResult {
       { ...facts, retry: true },
     );
   }
-  const retry = thrown instanceof Silence || thrown instanceof Busy;
-  return result("fail", thrown.message, { ...facts, retry });
+  return result("fail", thrown.message, {
+    ...facts,
+    retry: thrown instanceof Silence,
+    busy: thrown instanceof Busy,
+  });
 }
 
 function requirementOf(violation: Violation, theCase: Case): string {

@@ -64,22 +64,36 @@ export class ServerContext implements CaseEnvironment {
     this.random = environment.random;
   }
 
+  /** The row's setting, as on the wire. */
+  get setting(): number {
+    return SecuritySetting[this.setup.setting];
+  }
+
+  /** The row's cipher, as on the wire. */
+  get cipher(): number {
+    return CIPHERS[this.setup.cipher];
+  }
+
   get proprietary(): boolean {
     return this.setup.setting === "proprietary";
   }
 
-  /** Opens a TCP connection; nothing is sent. */
+  /**
+   * Opens a TCP connection; nothing is sent. The case's earlier connections
+   * are left: a server may serve one at a time.
+   */
   async connect(
     overrides: Partial<TesterClientOptions> = {},
   ): Promise<TesterClient> {
+    this.leave();
     const mark = this.server.process?.mark ?? 0;
     const { wire, number } = await this.server.dial(this.patience);
     const peer = new TesterClient(wire, {
       patience: this.patience,
       random: this.random,
       transcript: this.transcript,
-      setting: SecuritySetting[this.setup.setting],
-      cipher: CIPHERS[this.setup.cipher],
+      setting: this.setting,
+      cipher: this.cipher,
       compressions: this.setup.compression ? [0, 1] : [0],
       serverName: this.server.serverName,
       deploymentKey: this.server.deploymentKey,
@@ -204,7 +218,7 @@ export class ServerContext implements CaseEnvironment {
     return encodeClientHello(hello).length;
   }
 
-  /** Leaves every connection of the case; the engine calls it. */
+  /** Leaves every connection of the case. */
   leave(): void {
     for (const peer of this.#peers) peer.wire.leave();
   }

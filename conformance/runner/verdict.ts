@@ -27,6 +27,8 @@ export interface RowResult {
   readonly transcript: readonly TranscriptEntry[];
   /** Whether a second try, alone, is worth it. */
   readonly retry?: boolean;
+  /** Whether the target answered `busy`, which it may. */
+  readonly busy?: boolean;
 }
 
 /** What a case came to in all its rows; counted once. */

@@ -35,12 +35,15 @@ export class Wire {
   onSpoken?: () => void;
   /** Bytes received in all. */
   received = 0;
+  /** Bytes sent since something was last received. */
+  unanswered = 0;
   /** Whether the connection was reset, be it after its end. */
   wasReset = false;
   readonly #socket: Socket;
   #chunks: Buffer[] = [];
   #size = 0;
   #end: "fin" | "reset" | undefined;
+  #left = false;
   #wake: (() => void) | undefined;
 
   constructor(socket: Socket) {
@@ -83,6 +86,7 @@ export class Wire {
   /** Sends bytes, in one write. */
   write(bytes: Uint8Array): void {
     if (!this.#socket.destroyed && this.#socket.writable) {
+      this.unanswered += bytes.length;
       this.#socket.write(bytes);
     }
   }
@@ -113,7 +117,8 @@ export class Wire {
 
   /** FIN, then a short lingering read; for the end of a case. */
   leave(): void {
-    if (this.#socket.destroyed) return;
+    if (this.#socket.destroyed || this.#left) return;
+    this.#left = true;
     this.#chunks = [];
     this.#size = -Infinity;
     this.#socket.end();
@@ -125,9 +130,12 @@ export class Wire {
     if (this.#end === "fin") this.#socket.destroy();
   }
 
-  /** The next whole frame, or what came in its place. */
+  /**
+   * The next whole frame, or what came in its place. What was sent since the
+   * last answer gets a millisecond a KiB on top of the patience (ms).
+   */
   async next(patience: number): Promise<Observation> {
-    const deadline = performance.now() + patience;
+    const deadline = performance.now() + patience + this.unanswered / 1_024;
     if (!await this.#has(4, deadline)) return this.#nothing();
     const header = this.#peek(4);
     const type = header[0];
@@ -167,6 +175,7 @@ export class Wire {
 
   #take(chunk: Buffer): void {
     this.received += chunk.length;
+    this.unanswered = 0;
     if (this.#size === -Infinity) return;
     this.#chunks.push(chunk);
     this.#size += chunk.length;

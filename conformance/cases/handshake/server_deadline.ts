@@ -1,7 +1,7 @@
 import { serverCase } from "../../runner/case.ts";
 import type { ServerContext } from "../../runner/server_context.ts";
 import type { ClientStep, TesterClient } from "../../tester/tester_client.ts";
-import { Violation } from "../../tester/violation.ts";
+import { Silence, Violation } from "../../tester/violation.ts";
 import { hasty } from "../configurations.ts";
 
 const STEPS: readonly [string, string, ClientStep][] = [
@@ -10,12 +10,29 @@ const STEPS: readonly [string, string, ClientStep][] = [
   ["key-exchange", "that never sends its Finished", "Finished"],
 ];
 
-/** The Alert must come of itself, soon after the deadline. */
+/** At a step, in time: a machine too slow for the deadline proves nothing. */
+async function reached(
+  t: ServerContext,
+  step: ClientStep,
+  start: number,
+): Promise<TesterClient> {
+  try {
+    return await t.until(step);
+  } catch (error) {
+    const limit = t.server.configuration?.handshakeTimeoutMs ?? Infinity;
+    if (!(error instanceof Violation)) throw error;
+    if (performance.now() - start < limit / 2) throw error;
+    // As silence is: tried again, alone.
+    throw new Silence("FIN-8", error.expected, error.observed);
+  }
+}
+
+/** The Alert must come of itself, and not long before the deadline. */
 async function expectTimeout(
   t: ServerContext,
   peer: TesterClient,
+  start: number,
 ): Promise<void> {
-  const start = performance.now();
   await peer.expectAlert("timeout", "FIN-8");
   const waited = performance.now() - start;
   const least = (t.server.configuration?.handshakeTimeoutMs ?? 0) / 2;
@@ -39,7 +56,8 @@ export const serverDeadline = [
       config: hasty,
       waits: true,
       async run(t) {
-        await expectTimeout(t, await t.until(step));
+        const start = performance.now();
+        await expectTimeout(t, await reached(t, step, start), start);
       },
     })
   ),
@@ -50,6 +68,7 @@ export const serverDeadline = [
     config: hasty,
     waits: true,
     async run(t) {
+      const start = performance.now();
       const peer = await t.connect();
       const bytes = Uint8Array.of(1, 0, 1, 0, ...t.random(40));
       let at = 0;
@@ -58,7 +77,7 @@ export const serverDeadline = [
       }, 100);
       try {
         peer.transcript.add(">", "a ClientHello, a byte every 100 ms");
-        await expectTimeout(t, peer);
+        await expectTimeout(t, peer, start);
       } finally {
         clearInterval(timer);
       }
@@ -71,7 +90,8 @@ export const serverDeadline = [
     config: hasty,
     waits: true,
     async run(t) {
-      const peer = await t.establish();
+      const start = performance.now();
+      const peer = await reached(t, "Established", start);
       const limit = t.server.configuration?.handshakeTimeoutMs ?? 0;
       const seen = await peer.answer(limit + 200);
       if (seen.kind !== "silence") {

@@ -11,7 +11,6 @@ import {
   SecuritySetting,
 } from "../../tester/registry.ts";
 import { Violation } from "../../tester/violation.ts";
-import { CIPHERS } from "../../runner/setup.ts";
 import { KEY_ID, mixed } from "../configurations.ts";
 import { refusedHello } from "../messages/refused_hello.ts";
 
@@ -19,7 +18,7 @@ const ALL_CIPHERS = Object.values(Cipher);
 
 /** The setting of this row, and every setting below it. */
 function settingsUpTo(t: ServerContext): number[] {
-  const top = SecuritySetting[t.setup.setting];
+  const top = t.setting;
   return Object.values(SecuritySetting).filter((setting) => setting <= top);
 }
 
@@ -45,7 +44,7 @@ export const serverNegotiation = [
     settings: "each",
     ciphers: "each",
     async run(t) {
-      const { setting, cipher } = (await t.connect()).options;
+      const { setting, cipher } = t;
       const peer = await t.establish({
         hello: {
           versions: [GREASE_U16[15], 1, GREASE_U16[0]],
@@ -67,7 +66,7 @@ export const serverNegotiation = [
     requirements: ["NEG-3", "NEG-4"],
     settings: "each",
     async run(t) {
-      const { setting, cipher } = (await t.connect()).options;
+      const { setting, cipher } = t;
       const peer = await t.establish({
         hello: {
           versions: [0xffff, 0x0002, 0x0000, 1],
@@ -98,7 +97,7 @@ export const serverNegotiation = [
         selected(peer.serverHello.setting, settings);
       }
       function selected(setting: number, offered: readonly number[]): void {
-        const wanted = SecuritySetting[t.setup.setting];
+        const wanted = t.setting;
         if (setting === wanted) return;
         throw new Violation(
           "NEG-5",
@@ -115,7 +114,7 @@ export const serverNegotiation = [
     settings: "each",
     ciphers: "each",
     async run(t) {
-      const wanted = (await t.connect()).options.cipher;
+      const wanted = t.cipher;
       for (const ciphers of [ALL_CIPHERS, ALL_CIPHERS.toReversed()]) {
         const peer = await t.until("Finished", { hello: { ciphers } });
         const { cipher } = peer.serverHello;
@@ -154,7 +153,7 @@ export const serverNegotiation = [
       ciphers: [
         ...ALL_CIPHERS.filter((cipher) =>
           cipher !== t.server.configuration?.ciphers[0] &&
-          cipher !== cipherOf(t)
+          cipher !== t.cipher
         ),
         GREASE_U16[6],
       ],
@@ -403,7 +402,3 @@ export const serverNegotiation = [
     },
   }),
 ];
-
-function cipherOf(t: ServerContext): number {
-  return CIPHERS[t.setup.cipher];
-}
