@@ -5,7 +5,7 @@ import type { Ended } from "../channel/events.ts";
 import { AlertCode, SecuritySetting } from "../schema/registries.ts";
 import { connect } from "./connect.ts";
 import { RawPeer, withRawServer } from "./raw_peer.ts";
-import { Relay } from "./relay.ts";
+import { Relay } from "./test_relay.ts";
 import { Queue, withServer } from "./test_server.ts";
 
 const CLEAR_TIMEOUT = "1500000140";

@@ -6,7 +6,7 @@ import type { Ended } from "../channel/events.ts";
 import { LINGER_BYTES } from "../schema/limits.ts";
 import { AlertCode, FrameType } from "../schema/registries.ts";
 import { RawPeer } from "./raw_peer.ts";
-import { Relay } from "./relay.ts";
+import { Relay } from "./test_relay.ts";
 import { echo, Queue, type TestServer, withServer } from "./test_server.ts";
 
 const TRUNCATED: Ended = { how: "truncated" };

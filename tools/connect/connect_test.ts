@@ -13,7 +13,7 @@ import {
   type SecureServer,
   SecuritySetting,
 } from "../../src/node.ts";
-import { Relay } from "../../src/transport/relay.ts";
+import { Relay } from "../../src/transport/test_relay.ts";
 import { resultOf, runFesa, spawnFesa } from "../spawn_fesa.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fesa-connect-test-"));

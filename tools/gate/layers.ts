@@ -100,7 +100,7 @@ function isPure(file: string): boolean {
 
 function faultOutside({ file, target }: Edge): string | null {
   if (!target.startsWith("src/") || PUBLIC.includes(target)) return null;
-  if (PRIVILEGED.test(file)) return null;
+  if (PRIVILEGED.test(file) || (isTest(file) && isTest(target))) return null;
   return `outside src/ only ${PUBLIC.join(" and ")} may be imported`;
 }
 
