@@ -1,7 +1,7 @@
 import { type Event, UNSUPPORTED_STATUS } from "../../contract/mod.ts";
 import { clientCase, serverCase } from "../../runner/case.ts";
 import type { ControlledProcess } from "../../runner/controlled_process.ts";
-import { Violation } from "../../tester/violation.ts";
+import { NotApplicable, Violation } from "../../tester/violation.ts";
 
 /** A word that no implementation can know. */
 const WORD = "a-word-that-cannot-exist";
@@ -20,7 +20,9 @@ export const contract = [
     id: "transport/server-refuses-unknown-word",
     async run(t) {
       const { configuration } = t.server;
-      if (configuration === undefined) return;
+      if (configuration === undefined) {
+        throw new NotApplicable("Nothing is started under the contract");
+      }
       const requires = [...configuration.requires, WORD];
       await refuses(t.start({ ...configuration, requires }));
     },
