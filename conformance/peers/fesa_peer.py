@@ -243,6 +243,11 @@ class Schedule:
         return expand(self.master, b"binding", self.transcript.digest(), 32)
 
 
+def sealed_size(cipher, plain):
+    """The body's size for that many bytes of plaintext."""
+    return 8 + 8 * (plain // 8 + 1) + 32 if cipher == TRIPLE_DES else plain + 16
+
+
 class Direction:
     """The keys of one direction, its sequence number and its blocks."""
 
@@ -264,10 +269,6 @@ class Direction:
         self.secret = expand(self.secret, b"update", b"", 32)
         self.install()
 
-    def size(self, plain):
-        """The body's size for that many bytes of plaintext."""
-        return 8 + 8 * (plain // 8 + 1) + 32 if self.cipher == TRIPLE_DES else plain + 16
-
     def room(self, plain, last):
         """Whether the key has a place for a frame; `last`: for its last one."""
         reserve = 0 if last else 1
@@ -282,7 +283,7 @@ class Direction:
         return hmac.digest(self.mac_key, self.sequence.to_bytes(8, "big") + header + body, "sha256")
 
     def seal(self, plain):
-        header = u8(PROTECTED) + u24(self.size(len(plain)))
+        header = u8(PROTECTED) + u24(sealed_size(self.cipher, len(plain)))
         if self.cipher == TRIPLE_DES:
             iv, pad = secrets.token_bytes(8), 8 - len(plain) % 8
             crypt = Cipher(self.key, modes.CBC(iv)).encryptor()
@@ -502,8 +503,7 @@ class Connection(asyncio.Protocol):
         self.pings, self.waiting = [], []             # unanswered, and not sent yet
         self.commands = []                            # given before Established
         self.wanted_update = None
-        self.lingered = 0
-        self.timer = None
+        self.lingered, self.timer = 0, None
 
     # the transport
 
@@ -638,11 +638,11 @@ class Connection(asyncio.Protocol):
             if length > LIMITS[kind]:
                 raise Fault(FRAME_TOO_LARGE)
             return
-        cipher = self.hello["cipher"]
-        size = lambda p: 8 + 8 * (p // 8 + 1) + 32 if cipher == TRIPLE_DES else p + 16
-        if length > size(1 + self.hello["maxFrame"] if self.established else 33):
+        most = sealed_size(self.hello["cipher"],
+                           1 + self.hello["maxFrame"] if self.established else 33)
+        if length > most:
             raise Fault(FRAME_TOO_LARGE)
-        if not self.established and length < size(33):
+        if not self.established and length < most:
             raise Fault(BAD_FRAME_PROTECTION)
         if self.receiver:
             self.receiver.judge_length(length)
@@ -824,7 +824,8 @@ class Connection(asyncio.Protocol):
         if self.ended:
             return
         if what == "abort":
-            self.fail(ABORTED) if not self.closed else None
+            if not self.closed:
+                self.fail(ABORTED)
         elif not self.established:
             self.commands.append(command)
         elif not self.closed:
@@ -1089,30 +1090,43 @@ async def leave(connections):
         await asyncio.wait([c.finished for c in connections], timeout=2)
 
 
-async def dial(config, lines):
-    """One connection. Returns the next configuration line, if one came."""
-    loop = asyncio.get_running_loop()
+async def dial(config, running):
+    """One connection; `running` holds those that aren't gone yet."""
 
     def emit(_connection, event, fields):
         say(event, **fields)
 
-    if not config["settings"]:
+    if not config["settings"]:                        # nothing that may be offered
         say("ended", how="alert", code=KEY_NOT_TRUSTED, local=True)
         return
-    _, connection = await loop.create_connection(
+    _, connection = await asyncio.get_running_loop().create_connection(
         lambda: Client(config, emit), config["host"], config["port"])
+    running.append(connection)
+    connection.finished.add_done_callback(lambda _: running.remove(connection))
 
-    async def obey():
+
+async def be_client(line, lines):
+    """One configuration after another, each with the commands behind it."""
+    stop, running = asyncio.Event(), []
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+
+    async def obey(line):
         while True:
-            connection.command(json.loads(await lines.get()))
+            given = json.loads(line)
+            if "contract" in given:
+                await dial(read_config(line), running)
+            else:
+                for connection in list(running):
+                    connection.command(given)
+            line = await lines.get()
 
-    async def stopped():
-        await leave([connection])
-
-    task = asyncio.create_task(obey())
-    loop.add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(stopped()))
-    await connection.finished
+    task = asyncio.create_task(obey(line))
+    task.add_done_callback(lambda _: stop.set())
+    await stop.wait()
+    if task.done():
+        task.result()
     task.cancel()
+    await leave(running)
 
 
 async def main():
@@ -1124,8 +1138,12 @@ async def main():
                 loop.call_soon_threadsafe(lines.put_nowait, line)
 
     threading.Thread(target=read, daemon=True).start()
-    config = read_config(await lines.get())
-    await (serve if config["role"] == "server" else dial)(config, lines)
+    say("ready", serial=True)                         # the role isn't known yet
+    line = await lines.get()
+    if json.loads(line)["role"] == "server":
+        await serve(read_config(line), lines)
+    else:
+        await be_client(line, lines)
 
 
 if __name__ == "__main__":
