@@ -59,7 +59,8 @@ function coverage(
   );
   const counts: Record<string, number> = {};
   for (const { id, level } of requirements().values()) {
-    const key = level.toLowerCase().replace(/\W+/g, "");
+    // MUST NOT counts with MUST, SHOULD NOT with SHOULD.
+    const key = level.toLowerCase().split(" ")[0];
     counts[key] = (counts[key] ?? 0) + 1;
     counts[`${key}Tested`] = (counts[`${key}Tested`] ?? 0) +
       (tested.has(id) ? 1 : 0);

@@ -27,7 +27,8 @@ export interface JsonCase {
 export function jsonCase(result: CaseResult, seed: number): JsonCase {
   const { theCase, rows, verdict } = result;
   const row = telling(result);
-  const violated = row?.requirement === undefined ? [] : [row.requirement];
+  const violated = rows.map(({ requirement }) => requirement)
+    .filter((id) => id !== undefined);
   const setup = row?.setup;
   return {
     id: theCase.id,

@@ -63,7 +63,6 @@ class Engine {
   readonly #start = performance.now();
   readonly #results = new Map<Case, RowResult[]>();
   readonly #pending = new Map<Case, number>();
-  readonly #told = new Set<Case>();
   #over: string | undefined;
   #silences = 0;
   /** Silences with nothing else between them. */
@@ -135,9 +134,8 @@ class Engine {
     const tasks = gates.flatMap((theCase) =>
       candidateRows(theCase, rows).map((setup) => ({ theCase, setup }))
     );
-    for (const { theCase } of tasks) {
-      this.#pending.set(theCase, (this.#pending.get(theCase) ?? 0) + 1);
-    }
+    // They are told of below, once it is known which of them matter.
+    for (const theCase of gates) this.#pending.set(theCase, Infinity);
     const results = new Map<Task, RowResult>();
     await this.#pool(tasks, async (task) => {
       results.set(task, await this.#attempt(task));
@@ -169,7 +167,8 @@ class Engine {
       // A gate nobody asked for is worth a line only where it fails.
       const rowsOf = this.#results.get(theCase) ?? [];
       const bad = rowsOf.some(({ verdict }) => verdict === "fail");
-      if (!selected.includes(theCase) && !bad) this.#results.delete(theCase);
+      if (selected.includes(theCase) || bad) this.#tell(theCase);
+      else this.#results.delete(theCase);
     }
     return failed;
   }
@@ -409,7 +408,6 @@ class Engine {
   }
 
   #tell(theCase: Case): void {
-    this.#told.add(theCase);
     this.#listener(caseResult(theCase, this.#results.get(theCase) ?? []));
   }
 }

@@ -165,6 +165,10 @@ export const VARIANTS: readonly Variant[] = [
   sealing("PRO-3", "does not mix the sequence number into the nonce", {
     nonce: (iv) => iv,
   }),
+  sealing("PRO-3", "mixes the sequence number into the nonce little-endian", {
+    nonce: (iv, sequence) =>
+      xor(iv, concat(uint(0, 4), uint(sequence, 8).toReversed())),
+  }),
   sealing("PRO-3", "has the sequence number at the nonce's wrong end", {
     nonce: (iv, sequence) => xor(iv, concat(uint(sequence, 8), uint(0, 4))),
   }),

@@ -117,6 +117,12 @@ async function run(
     const profile = flags.profile === undefined
       ? {}
       : readProfile(flags.profile);
+    for (const id of Object.keys(profile.deviations ?? {})) {
+      if (CASES.some((one) => one.id === id)) continue;
+      throw new RangeError(
+        `Cannot find the deviating case ${id}: see fesa conform list`,
+      );
+    }
     return {
       profile,
       targets: targetsOf(profile),
