@@ -20,69 +20,75 @@ type BadExchange = (
   secret: Uint8Array,
 ) => Uint8Array;
 
+/** What a lenient server would make of the secret it took out. */
+type Derived = (secret: Uint8Array) => Uint8Array;
+
 /** Everything that must look like a wrong key (spec/keys.md). */
-const BAD_EXCHANGES: Readonly<Record<string, [string, BadExchange, number?]>> =
-  {
-    "random": [
-      "a random number below the modulus",
-      (key, t) => concat(uint(0, 1), t.random(key.size - 1)),
-    ],
-    "zero": ["zero", (key) => new Uint8Array(key.size)],
-    "one": ["one", (key) => uint(1n, key.size)],
-    "modulus-less-one": [
-      "the modulus less one",
-      (key) => uint(key.n - 1n, key.size),
-    ],
-    "modulus": ["the modulus", (key) => uint(key.n, key.size)],
-    "all-ones": [
-      "a number above the modulus",
-      (key) => new Uint8Array(key.size).fill(0xff),
-    ],
-    "first-octet": [
-      "a first octet that is not zero",
-      (key, t, secret) => oaep(key, t, secret, { firstOctet: 1 }),
-    ],
-    "label": [
-      "the hash of another label",
-      (key, t, secret) => oaep(key, t, secret, { label: Uint8Array.of(1) }),
-    ],
-    "no-separator": [
-      "no 01 behind the padding",
-      (key, t, secret) =>
-        oaep(key, t, secret, {
-          edit: (db) => db.map((byte, i) => i < 32 ? byte : 0),
-        }),
-    ],
-    "padding": [
-      "a padding byte that is not zero",
-      (key, t, secret) =>
-        oaep(key, t, secret, {
-          edit: (db) => db.map((b, i) => i === 32 ? 2 : b),
-        }),
-    ],
-    "sha-1": [
-      "OAEP with SHA-1",
-      (key, t, secret) => oaep(key, t, secret, { hash: "sha1" }),
-    ],
-    "mgf-sha-1": [
-      "OAEP with MGF1-SHA-1",
-      (key, t, secret) => oaep(key, t, secret, { maskHash: "sha1" }),
-    ],
-    "pkcs-1": ["PKCS #1 v1.5 padding", (key, t, secret) => {
-      const filling = t.random(key.size - 51).map((byte) => byte || 1);
-      return rsaPublic(
-        key,
-        concat(Uint8Array.of(0, 2), filling, Uint8Array.of(0), secret),
-      );
-    }],
-    "empty": ["a secret of 0 bytes", oaep, 0],
-    "short": ["a secret of 47 bytes", oaep, 47],
-    "long": ["a secret of 49 bytes", oaep, 49],
-  };
+const BAD_EXCHANGES: Readonly<
+  Record<string, [string, BadExchange, number?, Derived?]>
+> = {
+  "random": [
+    "a random number below the modulus",
+    (key, t) => concat(uint(0, 1), t.random(key.size - 1)),
+  ],
+  "zero": ["zero", (key) => new Uint8Array(key.size)],
+  "one": ["one", (key) => uint(1n, key.size)],
+  "modulus-less-one": [
+    "the modulus less one",
+    (key) => uint(key.n - 1n, key.size),
+  ],
+  "modulus": ["the modulus", (key) => uint(key.n, key.size)],
+  "all-ones": [
+    "a number above the modulus",
+    (key) => new Uint8Array(key.size).fill(0xff),
+  ],
+  "first-octet": [
+    "a first octet that is not zero",
+    (key, t, secret) => oaep(key, t, secret, { firstOctet: 1 }),
+  ],
+  "label": [
+    "the hash of another label",
+    (key, t, secret) => oaep(key, t, secret, { label: Uint8Array.of(1) }),
+  ],
+  "no-separator": [
+    "no 01 behind the padding",
+    (key, t, secret) =>
+      oaep(key, t, secret, {
+        edit: (db) => db.map((byte, i) => i < 32 ? byte : 0),
+      }),
+  ],
+  "padding": [
+    "a padding byte that is not zero",
+    (key, t, secret) =>
+      oaep(key, t, secret, {
+        edit: (db) => db.map((b, i) => i === 32 ? 2 : b),
+      }),
+  ],
+  "sha-1": [
+    "OAEP with SHA-1",
+    (key, t, secret) => oaep(key, t, secret, { hash: "sha1" }),
+  ],
+  "mgf-sha-1": [
+    "OAEP with MGF1-SHA-1",
+    (key, t, secret) => oaep(key, t, secret, { maskHash: "sha1" }),
+  ],
+  "pkcs-1": ["PKCS #1 v1.5 padding", (key, t, secret) => {
+    const filling = t.random(key.size - 51).map((byte) => byte || 1);
+    return rsaPublic(
+      key,
+      concat(Uint8Array.of(0, 2), filling, Uint8Array.of(0), secret),
+    );
+  }],
+  "empty": ["a secret of 0 bytes", oaep, 0],
+  "short": ["a secret of 47 bytes", oaep, 47],
+  "long": ["a secret of 49 bytes", oaep, 49],
+};
 
 /** What a server makes of a ClientKeyExchange. */
 export const serverExchange = [
-  ...Object.entries(BAD_EXCHANGES).map(([name, [title, make, size = 48]]) =>
+  ...Object.entries(BAD_EXCHANGES).map((
+    [name, [title, make, size = 48, derived = (secret: Uint8Array) => secret]],
+  ) =>
     serverCase({
       id: `keys/server-exchange-${name}`,
       title: `A key exchange with ${title} fails as a wrong key does`,
@@ -96,7 +102,7 @@ export const serverExchange = [
         const bad = await answerTo(t, (peer) => {
           const secret = t.random(size);
           peer.sendKeyExchange(make(peer.serverKey, t, secret));
-          peer.derive(secret);
+          peer.derive(derived(secret));
         });
         if (bad === wrongKey) return;
         throw new Violation(
@@ -109,6 +115,23 @@ export const serverExchange = [
       },
     })
   ),
+  serverCase({
+    id: "keys/server-exchange-answered-late",
+    title: "A bad key exchange is not answered before the Finished is there",
+    requirements: ["KEX-11", "KEX-9"],
+    settings: ["open"],
+    waits: true,
+    async run(t) {
+      const peer = await t.until("ClientKeyExchange");
+      peer.sendKeyExchange(new Uint8Array(peer.serverKey.size));
+      const seen = await peer.next(600);
+      if (seen.kind !== "silence") {
+        throw peer.unexpected(seen, "KEX-11", "nothing before the Finished");
+      }
+      peer.sendFinished();
+      await peer.expectAlert("bad_frame_protection", "KEX-9");
+    },
+  }),
   ...[-1, 1].map((change) =>
     serverCase({
       id: `keys/server-exchange-${change < 0 ? "k-less-1" : "k-plus-1"}`,
