@@ -4,7 +4,7 @@ import { Sealer } from "../../tester/protection.ts";
 import { FrameType } from "../../tester/registry.ts";
 import { Violation } from "../../tester/violation.ts";
 import { CIPHERS, type Setup } from "../../runner/setup.ts";
-import { bothRoles, type EitherContext, type Tester } from "../both_roles.ts";
+import { bothRoles, type Tester } from "../both_roles.ts";
 
 /** Frames that were changed, moved or repeated on the way. */
 export const tampered = [
@@ -99,21 +99,10 @@ export const tampered = [
       await peer.expectAlert("bad_frame_protection", "PRO-10");
     },
   }),
-  ...bothRoles({
-    layer: "protection",
-    name: "reflected",
-    title: "A frame sealed with the receiver's own key ends the connection",
-    requirements: ["PRO-10", "KDF-5"],
-    settings: "each",
-    ciphers: "each",
-    async run(t, peer) {
-      peer.sendBytes(
-        sealedAsTarget(t, peer),
-        "{Ping} under the target's own key",
-      );
-      await peer.expectAlert("bad_frame_protection", "PRO-10");
-    },
-  }),
+  // At the number the receiver expects, and at those it sends with.
+  ...reflected("reflected", (peer) => peer.sealer!.sequence),
+  ...reflected("reflected-next", (peer) => peer.opener!.sequence),
+  ...reflected("reflected-last", (peer) => peer.opener!.sequence - 1n),
   ...bothRoles({
     layer: "protection",
     name: "fresh-ivs",
@@ -185,14 +174,27 @@ function flipped(body: Uint8Array, at: number): Uint8Array {
   return changed;
 }
 
-/** A Ping as the target itself would seal it. */
-function sealedAsTarget(t: EitherContext, peer: Tester): Uint8Array {
-  const { schedule } = peer;
-  const cipher = CIPHERS[t.setup.cipher];
-  const secret = schedule.secrets[t.role];
-  const sealer = new Sealer(schedule, secret, cipher, t.random);
-  sealer.sequence = peer.sealer!.sequence;
-  return sealer.seal(concat(uint(FrameType.Ping, 1), t.random(8)));
+/** A Ping as the target itself would seal it, at a sequence number. */
+function reflected(name: string, sequenceOf: (peer: Tester) => bigint) {
+  return bothRoles({
+    layer: "protection",
+    name,
+    title: "A frame sealed with the receiver's own key ends the connection",
+    requirements: ["PRO-10", "KDF-5"],
+    settings: "each",
+    ciphers: "each",
+    async run(t, peer) {
+      const secret = peer.schedule.secrets[t.role];
+      const cipher = CIPHERS[t.setup.cipher];
+      const sealer = new Sealer(peer.schedule, secret, cipher, t.random);
+      sealer.sequence = sequenceOf(peer);
+      peer.sendBytes(
+        sealer.seal(concat(uint(FrameType.Ping, 1), t.random(8))),
+        "{Ping} under the target's own key",
+      );
+      await peer.expectAlert("bad_frame_protection", "PRO-10");
+    },
+  });
 }
 
 function protectionOf(setup: Setup): string {
