@@ -2,7 +2,7 @@ import { Cipher, SecuritySetting } from "../tester/registry.ts";
 import { TesterClient } from "../tester/tester_client.ts";
 import { Transcript } from "../tester/transcript.ts";
 import { Inconclusive, NotApplicable, Violation } from "../tester/violation.ts";
-import { alertOf } from "../tester/peer.ts";
+import { alertOf } from "../tester/received.ts";
 import { AlertCode } from "../tester/registry.ts";
 import { fromHex } from "../tester/bytes.ts";
 import { parseServerHello } from "../tester/parse.ts";

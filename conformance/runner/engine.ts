@@ -1,12 +1,11 @@
-import { Transcript } from "../tester/transcript.ts";
-import { Inconclusive, Violation } from "../tester/violation.ts";
+import { Attempts, type Task } from "./attempts.ts";
 import type { Case } from "./case.ts";
-import { judge } from "./judge.ts";
-import { seededRandom } from "./randomness.ts";
+import { RunClock } from "./run_clock.ts";
+import { type Listener, Scoreboard } from "./scoreboard.ts";
 import { candidateRows } from "./selection.ts";
 import { rowName, type Setup } from "./setup.ts";
-import type { OpenCase, Target } from "./target.ts";
-import { type CaseResult, caseResult, type RowResult } from "./verdict.ts";
+import type { Target } from "./target.ts";
+import type { CaseResult, RowResult, Verdict } from "./verdict.ts";
 
 /** How a run goes about it. */
 export interface RunOptions {
@@ -22,19 +21,10 @@ export interface RunOptions {
   readonly deviations: Readonly<Record<string, string>>;
 }
 
-/** Told of each case as it is judged; again where a verdict is amended. */
-export type Listener = (result: CaseResult) => void;
-
 const MOST_RETRIES = 5;
-const BUSY_RETRIES = 3;
-const BUSY_PAUSE_MS = 300;
 /** After so many silent cases in a row the target's life is in doubt. */
 const MOST_SILENT = 16;
-/** After so many silences, so long a patience: the verdict is in. */
-const HURRIED_MS: readonly (readonly [number, number])[] = [
-  [12, 700],
-  [3, 2_000],
-];
+const NOT_APPLICABLE = "not applicable";
 
 /**
  * Runs cases of the target's role against it: first the gates (the basic
@@ -51,62 +41,51 @@ export async function runCases(
   return await new Engine(target, options, listener).run(cases, gates);
 }
 
-interface Task {
-  readonly theCase: Case;
-  readonly setup: Setup;
-}
-
 class Engine {
   readonly #target: Target;
   readonly #options: RunOptions;
-  readonly #listener: Listener;
-  readonly #start = performance.now();
-  readonly #results = new Map<Case, RowResult[]>();
-  readonly #pending = new Map<Case, number>();
-  #over: string | undefined;
-  #silences = 0;
+  readonly #clock = new RunClock();
+  readonly #board: Scoreboard;
+  readonly #attempts: Attempts;
   /** Silences with nothing else between them. */
   #inARow = 0;
-  /** Whether the target has said that it is busy. */
-  #crowded = false;
   /** A basic handshake that has passed: shows whether the target lives. */
   #sound: Task | undefined;
-  #expire: (() => void)[] = [];
 
   constructor(target: Target, options: RunOptions, listener: Listener) {
     this.#target = target;
     this.#options = options;
-    this.#listener = listener;
+    this.#board = new Scoreboard(listener, options.deviations);
+    this.#attempts = new Attempts(
+      target,
+      options,
+      this.#clock,
+      (theCase, old, row) => this.#board.replace(theCase, old, row),
+    );
   }
 
   async run(
     cases: readonly Case[],
     gates: readonly Case[],
   ): Promise<CaseResult[]> {
-    const timer = setTimeout(() => this.#endRun(), this.#options.deadlineMs);
-    try {
-      await this.#run(cases, gates);
-    } finally {
-      clearTimeout(timer);
-    }
-    return [...this.#results].map(([theCase, rows]) =>
-      caseResult(theCase, rows)
+    await this.#clock.during(
+      this.#options.deadlineMs,
+      () => this.#run(cases, gates),
     );
+    return this.#board.results;
   }
 
   async #run(cases: readonly Case[], gates: readonly Case[]): Promise<void> {
     const rows = await this.#rows(cases);
     if (rows === undefined) return;
-    const failed = await this.#gates(gates, cases, rows);
-    const tasks: Task[] = [];
-    for (const theCase of cases.filter((one) => !gates.includes(one))) {
-      tasks.push(...this.#tasks(theCase, rows, failed));
-    }
+    const closed = await this.#gates(gates, cases, rows);
+    const tasks = cases.filter((one) => !gates.includes(one))
+      .flatMap((theCase) => this.#tasks(theCase, rows, closed));
     const beside = tasks.filter(({ theCase }) => !runsAlone(theCase));
-    await this.#several([
+    await this.#pool([
       ...beside.filter(({ theCase }) => theCase.waits),
       ...beside.filter(({ theCase }) => !theCase.waits),
-    ]);
+    ], (task) => this.#one(task));
     await this.#retry();
     for (const task of tasks.filter(({ theCase }) => runsAlone(theCase))) {
       await this.#one(task);
@@ -115,11 +94,11 @@ class Engine {
 
   async #rows(cases: readonly Case[]): Promise<readonly Setup[] | undefined> {
     try {
-      return await this.#expiring(this.#target.rows());
+      return await this.#clock.expiring(this.#target.rows());
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       for (const theCase of cases) {
-        this.#without(theCase, "inconclusive", reason);
+        this.#board.record(theCase, unrun("inconclusive", reason));
       }
       return undefined;
     }
@@ -135,121 +114,99 @@ class Engine {
       candidateRows(theCase, rows).map((setup) => ({ theCase, setup }))
     );
     // They are told of below, once it is known which of them matter.
-    for (const theCase of gates) this.#pending.set(theCase, Infinity);
+    for (const theCase of gates) this.#board.await(theCase, Infinity);
     const results = new Map<Task, RowResult>();
     await this.#pool(tasks, async (task) => {
-      results.set(task, await this.#attempt(task));
+      results.set(task, await this.#attempts.run(task));
     });
     for (const task of tasks) {
       // Silence may be crowding, and what had not spoken may have since.
-      const first = results.get(task);
-      const again = first?.retry === true && this.#target.spoken;
-      if (again && !this.#over) results.set(task, await this.#attempt(task));
+      const again = results.get(task)?.retry === true && this.#target.spoken;
+      if (again) results.set(task, await this.#attempts.run(task));
     }
-    const failed = new Map<string, string>();
-    for (const [{ theCase, setup }, result] of results) {
-      this.#record(theCase, result);
-      if (result.verdict === "pass") {
-        this.#sound ??= { theCase, setup };
-        continue;
-      }
-      failed.set(
-        rowName({ ...setup, compression: false }),
-        result.verdict === "fail"
-          ? `The basic handshake of ${rowName(setup)} fails (${theCase.id})`
-          : result.reason,
-      );
-      if (result.verdict === "not-applicable") {
-        failed.set(rowName({ ...setup, compression: false }), NOT_APPLICABLE);
-      }
+    const closed = new Map<string, string>();
+    for (const [task, result] of results) {
+      this.#board.record(task.theCase, result);
+      this.#mayEnd(task, result);
+      if (result.verdict === "pass") this.#sound ??= task;
+      else closed.set(plainRow(task.setup), whyClosed(task, result));
     }
     for (const theCase of gates) {
       // A gate nobody asked for is worth a line only where it fails.
-      const rowsOf = this.#results.get(theCase) ?? [];
-      const bad = rowsOf.some(({ verdict }) => verdict === "fail");
-      if (selected.includes(theCase) || bad) this.#tell(theCase);
-      else this.#results.delete(theCase);
+      const bad = this.#board.rowsOf(theCase)
+        .some(({ verdict }) => verdict === "fail");
+      if (selected.includes(theCase) || bad) this.#board.tell(theCase);
+      else this.#board.forget(theCase);
     }
-    return failed;
+    return closed;
   }
 
   #tasks(
     theCase: Case,
     rows: readonly Setup[],
-    failed: ReadonlyMap<string, string>,
+    closed: ReadonlyMap<string, string>,
   ): Task[] {
-    const why = (setup: Setup) =>
-      failed.get(rowName({ ...setup, compression: false }));
+    const why = (setup: Setup) => closed.get(plainRow(setup));
     const candidates = candidateRows(theCase, rows)
       .filter((setup) => why(setup) !== NOT_APPLICABLE);
     if (candidates.length === 0) {
-      this.#without(
-        theCase,
-        "not-applicable",
-        "The target has none of the case's settings and ciphers",
-      );
+      const reason = "The target has none of the case's settings and ciphers";
+      this.#board.record(theCase, unrun("not-applicable", reason));
       return [];
     }
     const open = candidates.filter((setup) => why(setup) === undefined);
     const any = (theCase.settings ?? "any") === "any";
     const chosen = any ? open.slice(0, 1) : open;
-    const closed = any && open.length > 0
+    const shut = any && open.length > 0
       ? []
       : candidates.filter((setup) => why(setup) !== undefined);
-    this.#pending.set(theCase, chosen.length + closed.length);
-    for (const setup of closed) {
-      this.#record(theCase, {
-        setup,
-        verdict: "inconclusive",
-        reason: why(setup) ?? "",
-        durationMs: 0,
-        transcript: [],
-      });
+    this.#board.await(theCase, chosen.length + shut.length);
+    for (const setup of shut) {
+      const reason = why(setup) ?? "";
+      const row = { ...unrun("inconclusive", reason), setup };
+      this.#board.record(theCase, row);
     }
     return chosen.map((setup) => ({ theCase, setup }));
   }
 
-  async #several(tasks: readonly Task[]): Promise<void> {
-    await this.#pool(tasks, (task) => this.#one(task));
-  }
-
   /** Silence under load may be crowding: what timed out gets a second try. */
   async #retry(): Promise<void> {
-    if (this.#options.jobs === 1) return;
-    const again: [Case, number][] = [];
-    for (const [theCase, rows] of this.#results) {
+    const again = this.#board.retriable();
+    if (this.#options.jobs === 1 || again.length > MOST_RETRIES) return;
+    this.#attempts.silences = 0;
+    for (const { theCase, row } of again) {
+      const { setup } = row;
+      if (this.#clock.over !== undefined || setup === undefined) return;
       if (theCase.gate) continue;
-      rows.forEach((row, i) => {
-        if (row.verdict === "fail" && row.retry) again.push([theCase, i]);
-      });
-    }
-    if (again.length > MOST_RETRIES) return;
-    this.#silences = 0;
-    for (const [theCase, i] of again) {
-      const rows = this.#results.get(theCase) ?? [];
-      const { setup } = rows[i];
-      if (this.#over !== undefined || setup === undefined) return;
-      rows[i] = await this.#attempt({ theCase, setup });
-      this.#tell(theCase);
+      const second = await this.#attempts.run({ theCase, setup });
+      this.#board.replace(theCase, row, second);
     }
   }
 
   async #one(task: Task): Promise<void> {
-    const result = await this.#attempt(task);
-    this.#record(task.theCase, result);
+    const result = await this.#attempts.run(task);
+    this.#board.record(task.theCase, result);
+    this.#mayEnd(task, result);
     const silent = result.verdict === "fail" && result.retry === true;
     this.#inARow = silent ? this.#inARow + 1 : 0;
     if (this.#inARow >= MOST_SILENT) await this.#checkLife();
+  }
+
+  #mayEnd({ theCase }: Task, { verdict }: RowResult): void {
+    if (!this.#options.failFast || verdict !== "fail") return;
+    this.#clock.end(`The run ended at a failure (${theCase.id})`);
   }
 
   /** Ends the run where the target does not answer anything any more. */
   async #checkLife(): Promise<void> {
     this.#inARow = 0;
     if (this.#sound === undefined) return;
-    const { verdict } = await this.#attempt(this.#sound);
+    const { verdict } = await this.#attempts.run(this.#sound);
     if (verdict === "pass") return;
-    this.#over ??= `The target has stopped answering: ${MOST_SILENT} cases ` +
-      `in a row met silence, and then ${this.#sound.theCase.id} too`;
+    this.#clock.end(
+      `The target has stopped answering: ${MOST_SILENT} cases in a row met ` +
+        `silence, and then ${this.#sound.theCase.id} too`,
+    );
   }
 
   async #pool<T>(
@@ -258,157 +215,13 @@ class Engine {
   ): Promise<void> {
     let next = 0;
     const worker = async (_: unknown, index: number) => {
-      while (next < items.length && !(this.#crowded && index > 0)) {
+      while (next < items.length && !(this.#attempts.crowded && index > 0)) {
         await work(items[next++]);
       }
     };
     const { jobs = this.#options.jobs } = this.#target;
     const count = Math.min(jobs, this.#options.jobs, items.length);
     await Promise.all(Array.from({ length: count }).map(worker));
-  }
-
-  /** A target that is busy is asked again, and from then on one by one. */
-  async #attempt(task: Task): Promise<RowResult> {
-    for (let i = 0; i < BUSY_RETRIES; i++) {
-      const result = await this.#once(task);
-      if (!result.busy || this.#over !== undefined) return result;
-      this.#crowded = true;
-      await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE_MS));
-    }
-    return await this.#once(task);
-  }
-
-  async #once({ theCase, setup }: Task): Promise<RowResult> {
-    const transcript = new Transcript();
-    const start = performance.now();
-    let open: OpenCase | undefined;
-    let thrown: unknown;
-    const outcome: { result?: RowResult } = {};
-    try {
-      if (this.#over !== undefined) throw new Inconclusive(this.#over);
-      open = await this.#expiring(this.#target.open(theCase, {
-        setup,
-        transcript,
-        patience: this.#patience,
-        runs: this.#options.runs,
-        seed: this.#options.seed,
-        random: seededRandom(
-          this.#options.seed,
-          `${theCase.role} ${theCase.id} ${rowName(setup)}`,
-        ),
-      }));
-      await this.#timed(this.#expiring(open.run()));
-      await this.#timed(this.#expiring(open.settle()));
-    } catch (error) {
-      open?.abandon();
-      thrown = error;
-    }
-    const exited = open?.release((late) => {
-      const { result } = outcome;
-      if (result?.verdict === "pass") this.#amend(theCase, result, late);
-    });
-    if (exited !== undefined && !(thrown instanceof Inconclusive)) {
-      thrown = exitedViolation(exited, thrown);
-    }
-    const result = judge({
-      theCase,
-      setup,
-      transcript,
-      durationMs: Math.round(performance.now() - start),
-      thrown,
-      spoken: this.#target.spoken,
-    });
-    outcome.result = result;
-    if (result.retry && result.verdict === "fail") this.#silences++;
-    return result;
-  }
-
-  /** Once several steps timed out, the others aren't waited for so long. */
-  get #patience(): number {
-    const { patienceMs } = this.#options;
-    const [, hurried = patienceMs] =
-      HURRIED_MS.find(([silences]) => this.#silences >= silences) ?? [];
-    return Math.min(patienceMs, hurried);
-  }
-
-  #timed<T>(work: Promise<T>): Promise<T> {
-    const { caseTimeoutMs } = this.#options;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(
-          new Violation(
-            "",
-            "the end of the conversation",
-            `none within ${caseTimeoutMs} ms`,
-          ),
-        );
-      }, caseTimeoutMs);
-      work.then(resolve, reject).finally(() => clearTimeout(timer));
-    });
-  }
-
-  #expiring<T>(work: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const expire = () => reject(new Inconclusive(this.#over ?? ""));
-      this.#expire.push(expire);
-      work.then(resolve, reject).finally(() => {
-        this.#expire = this.#expire.filter((other) => other !== expire);
-      });
-    });
-  }
-
-  #endRun(): void {
-    const seconds = Math.round((performance.now() - this.#start) / 1000);
-    this.#over ??= `The run's deadline of ${seconds} s has passed`;
-    for (const expire of this.#expire) expire();
-  }
-
-  #record(theCase: Case, row: RowResult): void {
-    const rows = this.#results.get(theCase) ?? [];
-    rows.push(this.#known(theCase, row));
-    this.#results.set(theCase, rows);
-    if (rows.length >= (this.#pending.get(theCase) ?? 1)) this.#tell(theCase);
-    if (this.#options.failFast && row.verdict === "fail") {
-      this.#over ??= `The run ended at its first failure (${theCase.id})`;
-    }
-  }
-
-  #known(theCase: Case, row: RowResult): RowResult {
-    const reason = this.#options.deviations[theCase.id];
-    if (reason === undefined) return row;
-    if (row.verdict === "fail") {
-      return { ...row, verdict: "expected-fail", reason };
-    }
-    if (row.verdict !== "pass") return row;
-    return {
-      ...row,
-      verdict: "unexpected-pass",
-      reason: `It is declared to fail (${reason}), and passes`,
-    };
-  }
-
-  #without(theCase: Case, verdict: RowResult["verdict"], reason: string): void {
-    this.#record(theCase, { verdict, reason, durationMs: 0, transcript: [] });
-  }
-
-  #amend(theCase: Case, result: RowResult, exited: string): void {
-    const rows = this.#results.get(theCase) ?? [];
-    const at = rows.indexOf(result);
-    const violation = exitedViolation(exited, undefined);
-    if (at < 0) return;
-    rows[at] = {
-      ...result,
-      verdict: "fail",
-      reason: violation.message,
-      requirement: violation.requirement,
-      expected: violation.expected,
-      observed: violation.observed,
-    };
-    this.#tell(theCase);
-  }
-
-  #tell(theCase: Case): void {
-    this.#listener(caseResult(theCase, this.#results.get(theCase) ?? []));
   }
 }
 
@@ -421,16 +234,22 @@ function runsAlone({ role, alone, needs = [] }: Case): boolean {
   return alone ?? (role === "server" && events);
 }
 
-const NOT_APPLICABLE = "not applicable";
+function whyClosed({ theCase, setup }: Task, result: RowResult): string {
+  switch (result.verdict) {
+    case "not-applicable":
+      return NOT_APPLICABLE;
+    case "fail":
+      return `The basic handshake of ${rowName(setup)} fails (${theCase.id})`;
+    default:
+      return result.reason;
+  }
+}
 
-function exitedViolation(exited: string, thrown: unknown): Violation {
-  const before = thrown instanceof Violation ? `${thrown.observed}, then ` : "";
-  return new Violation(
-    thrown instanceof Violation ? thrown.requirement : "CNF-2",
-    thrown instanceof Violation
-      ? thrown.expected
-      : "a process that runs until it is stopped",
-    `${before}the process exiting with ${exited}`,
-    "Whatever a peer sends ends its connection alone",
-  );
+/** A row's name whatever its compression: that is how gates know it. */
+function plainRow(setup: Setup): string {
+  return rowName({ ...setup, compression: false });
+}
+
+function unrun(verdict: Verdict, reason: string): RowResult {
+  return { verdict, reason, durationMs: 0, transcript: [] };
 }

@@ -1,31 +1,26 @@
-import { concat, equal, hex, uint } from "./bytes.ts";
-import { Compressor, Decompressor } from "./compression.ts";
+import { concat, equal, uint } from "./bytes.ts";
+import { Compressor } from "./compression.ts";
+import { InnerReader } from "./inner_reader.ts";
+import {
+  alertOf,
+  describe,
+  type InnerFrame,
+  innerName,
+  type Received,
+  shown,
+} from "./received.ts";
 import { alertName, frame, frameName } from "./frame.ts";
 import type { Opener, Sealer, SealOverrides } from "./protection.ts";
 import {
   AlertCode,
   type AlertName,
   COMPRESSED_BIT,
-  COMPRESSION_HEADROOM,
   FrameType,
   MAX_BLOCKS_PER_KEY,
 } from "./registry.ts";
 import type { Transcript } from "./transcript.ts";
 import { Busy, Silence, Violation } from "./violation.ts";
-import type { Observation, Wire } from "./wire.ts";
-
-/** A frame that the target sealed and the tester opened. */
-export interface InnerFrame {
-  readonly kind: "inner";
-  /** The inner type without bit 7. */
-  readonly type: number;
-  readonly compressed: boolean;
-  /** The content, inflated. */
-  readonly content: Uint8Array;
-}
-
-/** What the target did next, opened where it was sealed. */
-export type Received = Observation | InnerFrame;
+import type { Wire } from "./wire.ts";
 
 /** How long to wait, and who supplies randomness. */
 export interface PeerOptions {
@@ -68,8 +63,7 @@ export class Peer {
   /** Pings of the target's and KeyUpdates are answered unless unset. */
   polite = true;
   readonly #compressor = new Compressor();
-  readonly #decompressor = new Decompressor();
-  #lastWasKeyUpdate = false;
+  readonly #reader = new InnerReader();
   /** Whether the target has sent an Alert, its last frame. */
   #hasEnded = false;
 
@@ -354,23 +348,11 @@ export class Peer {
         `${body.length} bytes that do not open as frame ${this.opener?.sequence}`,
       ).ofPlainStep();
     }
-    if (plain.length === 0) {
-      throw new Violation("PRO-11", "an inner type", "an empty plaintext");
-    }
-    this.#judgeBlocks(plain[0]);
-    const inner: InnerFrame = {
-      kind: "inner",
-      type: plain[0] & ~COMPRESSED_BIT,
-      compressed: (plain[0] & COMPRESSED_BIT) !== 0,
-      content: plain.subarray(1),
-    };
-    const content = inner.compressed ? this.#inflated(inner) : inner.content;
-    this.transcript.add(
-      "<",
-      `{${innerName(plain[0])}, ${content.length} bytes}`,
-      plain,
-    );
-    return this.#wellFormed({ ...inner, content });
+    const text = plain.length === 0 ? "no inner type" : innerName(plain[0]);
+    this.transcript.add("<", `{${text}, ${plain.length - 1} bytes}`, plain);
+    const inner = this.#reader.read(plain, this);
+    this.#judgeBlocks(inner.type);
+    return inner;
   }
 
   /** The last block of a 3DES key is for a KeyUpdate or an Alert. */
@@ -385,67 +367,6 @@ export class Peer {
       `at most ${most} blocks under one 3DES key up to ${innerName(innerType)}`,
       `${blocks} blocks`,
     );
-  }
-
-  #inflated(inner: InnerFrame): Uint8Array {
-    if (this.compression !== 1 || inner.type < 0x10 || inner.type > 0x12) {
-      throw new Violation(
-        "CMP-2",
-        "bit 7 only on Data, Ping and Pong, and only with compression",
-        `inner type ${innerName(inner.type | COMPRESSED_BIT)}`,
-      );
-    }
-    const content = this.#decompressor.decompress(inner.content);
-    if (content === undefined) {
-      throw new Violation(
-        "CMP-1",
-        "raw DEFLATE ending in a sync flush, its tail removed",
-        "compressed content that does not inflate",
-      );
-    }
-    const limit = this.maxFrame - COMPRESSION_HEADROOM;
-    if (content.length < 1 || content.length > limit) {
-      throw new Violation(
-        "CMP-6",
-        `1 to ${limit} bytes of content`,
-        `${content.length} bytes inflated`,
-      );
-    }
-    return content;
-  }
-
-  #wellFormed(inner: InnerFrame): InnerFrame {
-    const { type, content } = inner;
-    const fixed = new Map<number, number>([
-      [FrameType.Finished, 32],
-      [FrameType.KeyUpdate, 1],
-      [FrameType.Alert, 1],
-    ]).get(type);
-    if (fixed !== undefined && content.length !== fixed) {
-      throw new Violation("FRM-6", `${fixed} bytes`, describe(inner));
-    }
-    if (fixed === undefined && this.established) {
-      if (content.length > this.maxFrame) {
-        throw new Violation(
-          "PRO-13",
-          `at most ${this.maxFrame} bytes of content`,
-          describe(inner),
-        );
-      }
-      if (type === FrameType.Data && content.length === 0) {
-        throw new Violation("DAT-2", "Data of 1 byte or more", "empty Data");
-      }
-    }
-    const again = type === FrameType.KeyUpdate && this.#lastWasKeyUpdate;
-    if (again) {
-      throw new Violation(
-        "KUP-5",
-        "a frame between two KeyUpdates",
-        "a second KeyUpdate in a row",
-      );
-    }
-    this.#lastWasKeyUpdate = type === FrameType.KeyUpdate;
-    return inner;
   }
 
   #dealtWith(inner: InnerFrame): boolean {
@@ -478,57 +399,4 @@ export class Peer {
       this.sendKeyUpdate(0);
     }
   }
-}
-
-/** The Alert that was received, and how. */
-export function alertOf(
-  seen: Received,
-): { readonly code: number; readonly form: "clear" | "protected" } | undefined {
-  if (seen.kind === "inner" && seen.type === FrameType.Alert) {
-    return { code: seen.content[0], form: "protected" };
-  }
-  if (
-    seen.kind === "frame" && seen.type === FrameType.Alert &&
-    seen.body.length === 1
-  ) {
-    return { code: seen.body[0], form: "clear" };
-  }
-  return undefined;
-}
-
-/** What was observed, in words. */
-export function describe(seen: Received): string {
-  const alert = alertOf(seen);
-  if (alert !== undefined) {
-    return `a ${alert.form} Alert ${alertName(alert.code)}`;
-  }
-  const partial = "partial" in seen && seen.partial > 0
-    ? ` after ${seen.partial} bytes of an unfinished frame`
-    : "";
-  switch (seen.kind) {
-    case "frame":
-      return `${frameName(seen.type)} of ${seen.body.length} bytes`;
-    case "inner":
-      return `a protected ${
-        innerName(seen.compressed ? seen.type | COMPRESSED_BIT : seen.type)
-      } of ${seen.content.length} bytes`;
-    case "garbage":
-      return `bytes that start no frame (${hex(seen.header)})`;
-    case "fin":
-      return `the end of the connection${partial}`;
-    case "reset":
-      return `a TCP reset${partial}`;
-    case "silence":
-      return `silence${partial}`;
-  }
-}
-
-function innerName(type: number): string {
-  const compressed = (type & COMPRESSED_BIT) !== 0;
-  const base = frameName(type & ~COMPRESSED_BIT);
-  return compressed ? `compressed ${base}` : base;
-}
-
-function shown(bytes: Uint8Array): string {
-  return bytes.length <= 16 ? `[${hex(bytes)}]` : `${bytes.length} bytes`;
 }

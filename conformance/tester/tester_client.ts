@@ -8,7 +8,8 @@ import {
   type ServerHello,
 } from "./hello.ts";
 import { parseServerCertificate, parseServerHello } from "./parse.ts";
-import { Peer, type PeerOptions, type Received } from "./peer.ts";
+import { Peer, type PeerOptions } from "./peer.ts";
+import type { Received } from "./received.ts";
 import {
   Opener,
   PROTECTION,

@@ -1,7 +1,8 @@
 import { ClientHello, layoutOf, ServerHello } from "../../../src/mod.ts";
 import { malformed, messageOf } from "../../generators/mod.ts";
 import { clientCase, serverCase } from "../../runner/case.ts";
-import { alertOf, type Peer } from "../../tester/peer.ts";
+import type { Peer } from "../../tester/peer.ts";
+import { alertOf } from "../../tester/received.ts";
 import { AlertCode, FrameType, MAX_HELLO } from "../../tester/registry.ts";
 import { property } from "../property.ts";
 

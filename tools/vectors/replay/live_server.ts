@@ -4,7 +4,7 @@ import {
 } from "../../../conformance/tester/hello.ts";
 import { frame } from "../../../conformance/tester/frame.ts";
 import { parseServerHello } from "../../../conformance/tester/parse.ts";
-import { alertOf } from "../../../conformance/tester/peer.ts";
+import { alertOf } from "../../../conformance/tester/received.ts";
 import { TesterClient } from "../../../conformance/tester/tester_client.ts";
 import { Transcript } from "../../../conformance/tester/transcript.ts";
 import {
