@@ -37,7 +37,7 @@ export const DESCRIPTIONS: {
     unexpected_frame:
       "unknown type; type or inner type not accepted in the state; a clear frame after a Protected one was opened; bit 7 without compression or on another message; a KeyUpdate right after another; a Pong that is not awaited or differs",
     malformed:
-      "a body that doesn't parse: bad length, trailing bytes, odd list, empty list, duplicate; a ClientKeyExchange of another size than the modulus; empty plaintext, empty Data, empty compressed content; KeyUpdate request above 1; Finished, KeyUpdate or Alert of another size, under the limit",
+      "a body that doesn't parse: bad length, trailing bytes, odd list, empty list, duplicate; a ClientKeyExchange of another size than the modulus; empty plaintext, empty Data, empty compressed content; KeyUpdate request above 1; an inner Finished, KeyUpdate or Alert of another size; an empty clear Alert",
     frame_too_large:
       "length over the type's limit; content over maxFrame; inflated content over C",
     illegal_parameter:

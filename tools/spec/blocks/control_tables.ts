@@ -23,17 +23,17 @@ const CONFIGURATION: Readonly<Record<ConfigurationField, string>> = {
   compressions: "offered by a client; enabled by a server in every setting",
   minimumRsaBits: "the least modulus that is accepted",
   maxFrame: "offered, or granted at most",
-  serverName: "reference identity and what is sent",
+  serverName: "reference identity and what is sent; empty: none",
   serverNames: "configured names; none: every name is accepted",
   identity: "below",
   certificate: "the chain for `certified`",
   key: "the key for both RSA settings",
-  deploymentKey: "the default key too",
-  deploymentKeyId: "of that key; sent by a client",
+  deploymentKey: "the only key, and so the default key",
+  deploymentKeyId: "the id of that key; sent by a client",
   maxPendingRsa: "RSA operations running or queued",
   clock: "the time at start; it ticks on from there, and drives no deadline",
   handshakeTimeoutMs: "the handshake deadline",
-  echo: "send back all Data, answer `close` with `close`",
+  echo: "send back all Data",
   requires: "what the case needs",
 };
 
@@ -52,17 +52,17 @@ const IDENTITY: Readonly<
 };
 
 const COMMANDS: Readonly<Record<Command["do"], string>> = {
-  send: "sends Data; `compress` says whether it may be compressed",
-  ping: "sends a Ping",
+  send: "sends Data; `compress` says whether it is compressed",
+  ping: "sends a Ping, compressed if `compress` is true",
   keyUpdate:
     "updates the own key, and requests the peer's if `request` is true; the end may send it later while its own sequence number is 0",
   close: "sends `close` after all Data",
-  abort: "gives up with `aborted`",
+  abort: "gives up with `aborted`, at once",
 };
 
 const EVENTS: Readonly<Record<Event["event"], string>> = {
   listening: "a server accepts connections",
-  ready: "a client that takes many configurations",
+  ready: "a client takes many configurations",
   unsupported: "before exit with 89",
   established: "[Established](handshake.md#established)",
   data: "Data was delivered: bytes so far, and their hash",
