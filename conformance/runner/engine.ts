@@ -147,19 +147,24 @@ class Engine {
     closed: ReadonlyMap<string, string>,
   ): Task[] {
     const why = (setup: Setup) => closed.get(plainRow(setup));
-    const candidates = candidateRows(theCase, rows)
-      .filter((setup) => why(setup) !== NOT_APPLICABLE);
+    const applicable = rows.filter((setup) => why(setup) !== NOT_APPLICABLE);
+    const candidates = candidateRows(theCase, applicable);
     if (candidates.length === 0) {
       const reason = "The target has none of the case's settings and ciphers";
       this.#board.record(theCase, unrun("not-applicable", reason));
       return [];
     }
-    const open = candidates.filter((setup) => why(setup) === undefined);
+    // A default cipher whose row is closed leaves its place to another.
+    const open = candidateRows(
+      theCase,
+      applicable.filter((setup) => why(setup) === undefined),
+    );
     const any = (theCase.settings ?? "any") === "any";
     const chosen = any ? open.slice(0, 1) : open;
-    const shut = any && open.length > 0
-      ? []
-      : candidates.filter((setup) => why(setup) !== undefined);
+    const shut = candidates.filter((setup) =>
+      why(setup) !== undefined && !(any && open.length > 0) &&
+      !open.some(({ setting }) => setting === setup.setting)
+    );
     this.#board.await(theCase, chosen.length + shut.length);
     for (const setup of shut) {
       const reason = why(setup) ?? "";

@@ -51,7 +51,7 @@ export const serverDeadline = [
     serverCase({
       id: `handshake/server-deadline-${name}`,
       title: `A client ${title} is ended by the handshake deadline`,
-      requirements: ["FIN-8"],
+      requirements: ["FIN-8", "CNF-4"],
       settings: step === "ClientKeyExchange" ? ["open"] : "any",
       config: hasty,
       waits: true,
@@ -64,7 +64,7 @@ export const serverDeadline = [
   serverCase({
     id: "handshake/server-deadline-trickle",
     title: "Bytes that trickle in do not put off the handshake deadline",
-    requirements: ["FIN-8"],
+    requirements: ["FIN-8", "CNF-4"],
     config: hasty,
     waits: true,
     async run(t) {
