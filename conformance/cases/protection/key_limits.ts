@@ -47,7 +47,7 @@ export const keyLimits = [
     layer: "protection",
     name: "3des-sender-updates",
     title: "A sender updates its 3DES key in time, and counts anew after that",
-    requirements: ["KUP-7", "KUP-2"],
+    requirements: ["KUP-7", "KUP-13", "KUP-2"],
     ciphers: ["3des"],
     settings: ["open"],
     async run(t, peer) {
