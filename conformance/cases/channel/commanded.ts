@@ -1,6 +1,10 @@
 import { clientCase, serverCase } from "../../runner/case.ts";
 import { concat, hex } from "../../tester/bytes.ts";
-import { FrameType, MIN_MAX_FRAME } from "../../tester/registry.ts";
+import {
+  FrameType,
+  MAX_OUTSTANDING_PINGS,
+  MIN_MAX_FRAME,
+} from "../../tester/registry.ts";
 import { Violation } from "../../tester/violation.ts";
 import type { Tester } from "../both_roles.ts";
 
@@ -185,7 +189,36 @@ export const commanded = [
       await peer.expectEnd("FIN without an Alert", "END-3");
     },
   }),
+  ...onCommand({
+    name: "sixteen-pings",
+    title:
+      "At most sixteen Pings are unanswered, whatever the application asks",
+    requirements: ["PNG-3"],
+    async run(peer, tell, random) {
+      for (let i = 0; i < MAX_OUTSTANDING_PINGS + 4; i++) {
+        await tell({ do: "ping", bytes: hex(random(8)) });
+      }
+      const unanswered = await pingsUntilSilence(peer);
+      if (unanswered <= MAX_OUTSTANDING_PINGS) return;
+      throw new Violation(
+        "PNG-3",
+        `at most ${MAX_OUTSTANDING_PINGS} unanswered Pings`,
+        `${unanswered}`,
+      );
+    },
+  }),
 ];
+
+/** How many Pings come while none is answered. */
+async function pingsUntilSilence(peer: Tester): Promise<number> {
+  for (let count = 0;;) {
+    const seen = await peer.next(400);
+    if (seen.kind === "silence") return count;
+    if (seen.kind !== "inner") throw peer.unexpected(seen, "PNG-3", "Pings");
+    if (seen.type === FrameType.Ping) count++;
+    if (seen.type === FrameType.KeyUpdate) peer.opener!.update();
+  }
+}
 
 /** Waits for a Ping of these bytes; what else may come is dealt with. */
 async function untilPing(peer: Tester, bytes: Uint8Array): Promise<void> {
