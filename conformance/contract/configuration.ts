@@ -62,7 +62,7 @@ export const ServerConfiguration = z.object({
   certificate: z.string().optional().describe("Chain, PEM, leaf first"),
   key: z.string().optional().describe("PKCS#8, PEM"),
   maxPendingRsa: z.int().min(1).optional(),
-  echo: z.boolean().describe("Send back all Data; answer close with close"),
+  echo: z.boolean().describe("Send back all Data"),
 });
 /** What a server under test is told. */
 export type ServerConfiguration = z.infer<typeof ServerConfiguration>;
