@@ -77,7 +77,62 @@ export const reported = [
       requireCount(await t.event(peer, isMoreOrEnd));
     },
   }),
+  serverCase({
+    id: "channel/server-data-after-own-close",
+    title: "Data that comes after the target's own close is delivered",
+    requirements: ["END-4", "END-20"],
+    needs: ["commands"],
+    async run(t) {
+      const peer = await t.establish();
+      await t.command(peer, { do: "close" });
+      await dataBehindItsClose(peer, t.random);
+      await t.ended(peer);
+      requireData(await t.event(peer, isDataOrEnd));
+    },
+  }),
+  clientCase({
+    id: "channel/client-data-after-own-close",
+    title: "Data that comes after the target's own close is delivered",
+    requirements: ["END-4", "END-20"],
+    needs: ["commands"],
+    async run(t) {
+      const peer = await t.establish();
+      await t.established(peer);
+      t.command(peer, { do: "close" });
+      await dataBehindItsClose(peer, t.random);
+      await t.ended(peer);
+      requireData(await t.event(peer, isDataOrEnd));
+    },
+  }),
 ];
+
+const BEHIND_CLOSE = 100;
+
+/** Data behind the target's close, then the close it waits for. */
+async function dataBehindItsClose(
+  peer: Tester,
+  random: (size: number) => Uint8Array,
+): Promise<void> {
+  await peer.expectClose();
+  peer.send(FrameType.Data, random(BEHIND_CLOSE));
+  peer.sendAlert("close");
+  await peer.expectEnd("FIN after both closes", "END-12");
+}
+
+/** The event of all the Data, or else the end. */
+function isDataOrEnd(event: Event): event is MoreOrEnd {
+  return event.event === "ended" ||
+    (event.event === "data" && event.count === BEHIND_CLOSE);
+}
+
+function requireData(event: MoreOrEnd | undefined): void {
+  if (event?.event === "data") return;
+  throw new Violation(
+    "END-4",
+    `a "data" event of ${BEHIND_CLOSE} bytes before "ended"`,
+    "none",
+  );
+}
 
 const BEFORE_CLOSE = 10;
 
