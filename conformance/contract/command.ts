@@ -21,7 +21,12 @@ export const Command = z.discriminatedUnion("do", [
     bytes: Hex,
     compress: z.boolean().optional(),
   }),
-  z.object({ do: z.literal("keyUpdate"), connection, request: z.boolean() }),
+  z.object({
+    do: z.literal("keyUpdate"),
+    connection,
+    // As a truth value, or as the number on the wire.
+    request: z.union([z.boolean(), z.literal([0, 1])]),
+  }),
   z.object({ do: z.literal("close"), connection }),
   z.object({ do: z.literal("abort"), connection }),
 ]);

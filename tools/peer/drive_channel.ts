@@ -62,7 +62,7 @@ async function carryOut(
       return print({ event: "pong", bytes });
     }
     case "keyUpdate":
-      channel.updateKeys({ request: command.request });
+      channel.updateKeys({ request: Boolean(command.request) });
       return;
     case "close":
       await channel.close();
