@@ -12,6 +12,7 @@ import {
   makeCertificate,
 } from "../../tester/certificates.ts";
 import { throwawayKey, throwawaySpki } from "../../tester/throwaway_keys.ts";
+import { FrameType, SecuritySetting } from "../../tester/registry.ts";
 import { Violation } from "../../tester/violation.ts";
 import { AUTHORITY, CERTIFICATE_ALERTS } from "./authorities.ts";
 
@@ -198,6 +199,42 @@ export const policies = [
         await peer.expectAlert("key_not_trusted", "IDN-13");
         await t.leave(peer);
       }
+    },
+  }),
+  clientCase({
+    id: "identity/client-tofu-no-downgrade",
+    title: "A server once seen in certified is not offered open any more",
+    requirements: ["IDN-13"],
+    settings: ["certified"],
+    needs: ["tofu"],
+    async run(t) {
+      const tofu = join(tmpdir(), `fesa-conformance-${randomUUID()}`);
+      const port = await freePort();
+      const config =
+        (settings: number[]) =>
+        (base: ClientConfiguration): ClientConfiguration => ({
+          ...base,
+          settings,
+          identity: { ...base.identity, tofu },
+          port,
+        });
+      const { open, certified } = SecuritySetting;
+      const first = await t.establish({ config: config([certified]) });
+      await first.ping();
+      await first.close();
+      await t.leave(first);
+      const second = await t.until("ServerHello", {
+        config: config([open, certified]),
+      });
+      if (second.hello.settings.includes(open)) {
+        throw new Violation(
+          "IDN-13",
+          "certified alone, for a server that was seen in it",
+          `settings [${second.hello.settings}]`,
+        );
+      }
+      second.sendFrame(FrameType.Alert, Uint8Array.of(0x50), "clear Alert");
+      await second.expectEnd("the end after a clear Alert", "END-10");
     },
   }),
 ];
