@@ -82,6 +82,24 @@ const BAD_EXCHANGES: Readonly<
   "empty": ["a secret of 0 bytes", oaep, 0],
   "short": ["a secret of 47 bytes", oaep, 47],
   "long": ["a secret of 49 bytes", oaep, 49],
+  "short-zero-behind": [
+    "a secret of 47 bytes, used with a zero behind it",
+    (key, t, secret) => oaep(key, t, secret.subarray(0, 47)),
+    48,
+    (secret) => concat(secret.subarray(0, 47), Uint8Array.of(0)),
+  ],
+  "short-zero-before": [
+    "a secret of 47 bytes, used with a zero before it",
+    (key, t, secret) => oaep(key, t, secret.subarray(0, 47)),
+    48,
+    (secret) => concat(Uint8Array.of(0), secret.subarray(0, 47)),
+  ],
+  "long-cut": [
+    "a secret of 49 bytes, of which the first 48 are used",
+    oaep,
+    49,
+    (secret) => secret.subarray(0, 48),
+  ],
 };
 
 /** What a server makes of a ClientKeyExchange. */

@@ -102,7 +102,11 @@ export const tampered = [
   // At the number the receiver expects, and at those it sends with.
   ...reflected("reflected", (peer) => peer.sealer!.sequence),
   ...reflected("reflected-next", (peer) => peer.opener!.sequence),
-  ...reflected("reflected-last", (peer) => peer.opener!.sequence - 1n),
+  ...reflected("reflected-last", (peer) => {
+    const { sequence } = peer.opener!;
+    // A target that has just updated its key has sent nothing under it.
+    return sequence === 0n ? 0n : sequence - 1n;
+  }),
   ...bothRoles({
     layer: "protection",
     name: "fresh-ivs",
