@@ -5,14 +5,15 @@ import { selectCases } from "./runner/selection.ts";
 import type { Target } from "./runner/target.ts";
 import type { CaseResult } from "./runner/verdict.ts";
 import {
-  exitStatus,
+  EVENTS_SCHEMA,
   type Reporter,
   type ReportEvent,
-  summarize,
 } from "./reports/event.ts";
+import { reportCase, type ReportCaseOptions } from "./reports/report_case.ts";
+import { exitStatus, summarize } from "./reports/summary.ts";
 
 /** What a run of the suite needs besides its targets. */
-export interface SuiteOptions extends RunOptions {
+export interface SuiteOptions extends RunOptions, ReportCaseOptions {
   readonly filters: readonly string[];
   readonly reporters: readonly Reporter[];
 }
@@ -42,6 +43,7 @@ export async function runSuite(
   };
   tell({
     type: "start",
+    schema: EVENTS_SCHEMA,
     suite: { version: suiteVersion() },
     targets: targets.map(({ description }) => description),
     seed: options.seed,
@@ -49,6 +51,7 @@ export async function runSuite(
       runs: options.runs,
       jobs: options.jobs,
       deadlineMs: options.deadlineMs,
+      filters: options.filters,
     },
     cases: count,
   });
@@ -62,7 +65,10 @@ export async function runSuite(
         selected.filter(ofRole),
         cases.filter((one) => ofRole(one) && one.gate),
         options,
-        (result) => tell({ type: "case", result }),
+        (result) => {
+          const order = cases.indexOf(result.theCase);
+          tell({ type: "case", case: reportCase(result, order, options) });
+        },
       );
     } finally {
       await target.stop();

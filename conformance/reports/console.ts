@@ -1,8 +1,11 @@
 import pc from "picocolors";
-import { rowName } from "../runner/setup.ts";
-import type { CaseResult, RowResult } from "../runner/verdict.ts";
-import { telling } from "../runner/verdict.ts";
 import type { Reporter, ReportEvent, Summary } from "./event.ts";
+import {
+  caseKey,
+  type ReportedCase,
+  type ReportedRow,
+  tellingRow,
+} from "./reported_case.ts";
 import { requirements } from "./requirements.ts";
 
 /** How the console report looks. */
@@ -21,7 +24,7 @@ export function consoleReporter(
   options: ConsoleOptions,
 ): Reporter {
   const color = pc.createColors(options.color);
-  const results = new Map<string, CaseResult>();
+  const results = new Map<string, ReportedCase>();
   let cases = 0;
   const line = (text = "") => write(`${text}\n`);
   const clear = () => options.progress && write("\r\x1b[K");
@@ -37,11 +40,10 @@ export function consoleReporter(
           return;
         }
         case "case": {
-          const { theCase } = event.result;
-          results.set(`${theCase.role} ${theCase.id}`, event.result);
+          results.set(caseKey(event.case), event.case);
           if (!options.progress || options.quiet) return;
           clear();
-          write(`${results.size}/${cases} ${theCase.id}`);
+          write(`${results.size}/${cases} ${event.case.id}`);
           return;
         }
         case "end": {
@@ -61,13 +63,13 @@ export function consoleReporter(
 type Colors = ReturnType<typeof pc.createColors>;
 type Line = (text?: string) => void;
 
-function shown(all: readonly CaseResult[], color: Colors, line: Line): void {
+function shown(all: readonly ReportedCase[], color: Colors, line: Line): void {
   for (const verdict of ["fail", "unexpected-pass"] as const) {
     const some = all.filter((result) => result.verdict === verdict);
     const mark = color.red(verdict === "fail" ? "FAIL" : "UNEXPECTED PASS");
     for (const result of some.slice(0, MOST_SHOWN)) {
-      line(`${mark} ${result.theCase.id}  ${result.theCase.title}`);
-      const row = telling(result);
+      line(`${mark} ${result.id}  ${result.title}`);
+      const row = tellingRow(result);
       if (row !== undefined) details(row, color, line);
     }
     if (some.length > MOST_SHOWN) {
@@ -82,22 +84,22 @@ function shown(all: readonly CaseResult[], color: Colors, line: Line): void {
 }
 
 /** What kept cases from being judged, and which. */
-function reasons(all: readonly CaseResult[]): Map<string, string[]> {
+function reasons(all: readonly ReportedCase[]): Map<string, string[]> {
   const reasons = new Map<string, string[]>();
   for (const result of all) {
     if (result.verdict !== "inconclusive") continue;
-    const reason = telling(result)?.reason ?? "";
-    reasons.set(reason, [...reasons.get(reason) ?? [], result.theCase.id]);
+    const reason = tellingRow(result)?.reason ?? "";
+    reasons.set(reason, [...reasons.get(reason) ?? [], result.id]);
   }
   return reasons;
 }
 
 function details(
-  row: RowResult,
+  row: ReportedRow,
   color: Colors,
   line: Line,
 ): void {
-  if (row.setup) line(`  in ${rowName(row.setup)}`);
+  if (row.row) line(`  in ${row.row}`);
   if (row.expected === undefined) {
     line(`  ${row.reason}`);
     return;
@@ -110,17 +112,17 @@ function details(
     line(`  against   [${row.requirement}] ${text}`);
   }
   if (row.hint !== undefined) line(`  hint      ${row.hint}`);
-  for (const { way, text, bytes = "" } of row.transcript.slice(-8)) {
+  for (const { way, text, bytes = "" } of row.transcript?.slice(-8) ?? []) {
     line(color.dim(`    ${way} ${text}${bytes && `  ${bytes}`}`));
   }
 }
 
-function matrix(all: readonly CaseResult[], line: Line): void {
+function matrix(all: readonly ReportedCase[], line: Line): void {
   const cells = new Map<string, Map<string, number>>();
-  for (const { theCase, rows } of all) {
-    for (const { setup, verdict } of rows) {
-      if (setup === undefined) continue;
-      const name = `${theCase.role}  ${rowName(setup)}`;
+  for (const { role, rows } of all) {
+    for (const { row, verdict } of rows) {
+      if (row === undefined) continue;
+      const name = `${role}  ${row}`;
       const counts = cells.get(name) ?? new Map<string, number>();
       counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
       cells.set(name, counts);

@@ -1,8 +1,7 @@
-import type { CaseResult, RowResult } from "../runner/verdict.ts";
-import { telling } from "../runner/verdict.ts";
-import { rowName } from "../runner/setup.ts";
+import { durationOf, type ReportedCase, tellingRow } from "./reported_case.ts";
+import type { ReportedEntry } from "./reported_entry.ts";
 
-/** A case's line in the JSON reports. */
+/** A case in the JSON report. */
 export interface JsonCase {
   readonly id: string;
   readonly role: string;
@@ -19,22 +18,22 @@ export interface JsonCase {
   readonly rows: Readonly<Record<string, string>>;
   readonly seed: number;
   readonly path: string;
+  readonly replay?: string;
   readonly durationMs: number;
-  readonly transcript: RowResult["transcript"];
+  readonly transcript: readonly ReportedEntry[];
 }
 
-/** What the JSON reports say of a case. */
-export function jsonCase(result: CaseResult, seed: number): JsonCase {
-  const { theCase, rows, verdict } = result;
-  const row = telling(result);
+/** What the JSON report says of a case. */
+export function jsonCase(reported: ReportedCase, seed: number): JsonCase {
+  const { id, role, title, verdict, rows } = reported;
+  const row = tellingRow(reported);
   const violated = rows.map(({ requirement }) => requirement)
     .filter((id) => id !== undefined);
-  const setup = row?.setup;
   return {
-    id: theCase.id,
-    role: theCase.role,
-    title: theCase.title,
-    requirements: [...new Set([...violated, ...theCase.requirements])],
+    id,
+    role,
+    title,
+    requirements: [...new Set([...violated, ...reported.requirements])],
     verdict,
     requirement: row?.requirement,
     reason: row?.reason ?? "",
@@ -42,13 +41,14 @@ export function jsonCase(result: CaseResult, seed: number): JsonCase {
     expected: row?.expected,
     observed: row?.observed,
     hint: row?.hint,
-    row: setup && rowName(setup),
+    row: row?.row,
     rows: Object.fromEntries(
-      rows.map((one) => [one.setup ? rowName(one.setup) : "-", one.verdict]),
+      rows.map((one) => [one.row ?? "-", one.verdict]),
     ),
     seed,
-    path: theCase.id,
-    durationMs: rows.reduce((sum, one) => sum + one.durationMs, 0),
-    transcript: verdict === "pass" ? [] : row?.transcript ?? [],
+    path: row?.path ?? "",
+    replay: row?.replay,
+    durationMs: durationOf(reported),
+    transcript: row?.transcript ?? [],
   };
 }

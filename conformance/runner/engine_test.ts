@@ -10,7 +10,7 @@ import { type Case, type CaseFields, serverCase } from "./case.ts";
 import { runCases, type RunOptions } from "./engine.ts";
 import type { Setup } from "./setup.ts";
 import type { OpenCase, Target } from "./target.ts";
-import { exitStatus, summarize } from "../reports/event.ts";
+import { exitStatus, summarize } from "../reports/summary.ts";
 
 const OPTIONS: RunOptions = {
   seed: 1,

@@ -23,6 +23,10 @@ export interface RowResult {
   readonly expected?: string;
   readonly observed?: string;
   readonly hint?: string;
+  /** Of a property: the path to its smallest counterexample. */
+  readonly path?: string;
+  /** Of a property: the file that `--replay` takes. */
+  readonly replay?: string;
   readonly durationMs: number;
   readonly transcript: readonly TranscriptEntry[];
   /** Whether a second try, alone, is worth it. */

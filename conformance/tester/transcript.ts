@@ -1,16 +1,16 @@
-import { hex } from "./bytes.ts";
-
-/** One line of a conversation, as a report shows it. */
+/** One line of a conversation. */
 export interface TranscriptEntry {
   /** `>` by the tester, `<` by the target, `.` a remark. */
   readonly way: ">" | "<" | ".";
   readonly text: string;
-  /** The bytes on the wire, shortened. */
-  readonly bytes?: string;
+  /** The bytes on the wire; of many, the first. */
+  readonly bytes?: Uint8Array;
+  /** How many there were. */
+  readonly size?: number;
 }
 
 const LONGEST = 200;
-const BYTES_SHOWN = 48;
+const BYTES_KEPT = 4_096;
 
 /** What was said on a case's connections, bounded. */
 export class Transcript {
@@ -27,10 +27,11 @@ export class Transcript {
       };
       return;
     }
+    const kept = bytes?.slice(0, BYTES_KEPT);
     this.entries.push({
       way,
       text,
-      ...(bytes === undefined ? {} : { bytes: shorten(bytes) }),
+      ...(bytes && { bytes: kept, size: bytes.length }),
     });
   }
 
@@ -38,10 +39,4 @@ export class Transcript {
   get lastSent(): string | undefined {
     return this.entries.findLast((entry) => entry.way === ">")?.text;
   }
-}
-
-function shorten(bytes: Uint8Array): string {
-  return bytes.length <= BYTES_SHOWN
-    ? hex(bytes)
-    : `${hex(bytes.subarray(0, BYTES_SHOWN))}… (${bytes.length} bytes)`;
 }

@@ -6,10 +6,8 @@ import {
   consoleReporter,
 } from "../../conformance/reports/console.ts";
 import type { Reporter } from "../../conformance/reports/event.ts";
-import {
-  jsonLinesReporter,
-  jsonReporter,
-} from "../../conformance/reports/json.ts";
+import { jsonReporter } from "../../conformance/reports/json.ts";
+import { jsonLinesReporter } from "../../conformance/reports/jsonl.ts";
 
 const KINDS = { json: jsonReporter, jsonl: jsonLinesReporter } as const;
 
