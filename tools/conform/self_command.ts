@@ -1,7 +1,7 @@
 import process from "node:process";
 
 /** How to start `fesa peer` the way this program itself was started. */
-export function selfCommand(): string {
+export function selfCommandLine(): string {
   const [, script = ""] = process.argv;
   const deno = "deno" in process.versions;
   const words = deno

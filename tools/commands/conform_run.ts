@@ -1,0 +1,75 @@
+import { Command } from "commander";
+import { AddressServerTarget } from "../../conformance/runner/address_server.ts";
+import { ExecClientTarget } from "../../conformance/runner/exec_client.ts";
+import { ExecServerTarget } from "../../conformance/runner/exec_server.ts";
+import { ListenClientTarget } from "../../conformance/runner/listen_client.ts";
+import type { Profile } from "../../conformance/runner/profile.ts";
+import type { Target } from "../../conformance/runner/target.ts";
+import { wholeNumber } from "../conform/option_values.ts";
+import { run, STEP_PATIENCE_MS } from "../conform/run.ts";
+import { type RunFlags, withRunOptions } from "../conform/run_options.ts";
+import { selfCommandLine } from "../conform/self_command.ts";
+
+interface TargetFlags extends RunFlags {
+  readonly exec?: string;
+  readonly listen?: number;
+}
+
+/** `fesa conform server`. */
+export function serverCommand(): Command {
+  return withRunOptions(
+    new Command("server")
+      .description("Test a server, by its address or by starting it")
+      .argument("[address]", "HOST:PORT of a running server")
+      .option("--exec <command>", "start it under the control contract"),
+  ).action(async (address: string | undefined, flags: TargetFlags) => {
+    await run(flags, (profile) => [serverTarget(address, flags, profile)]);
+  });
+}
+
+/** `fesa conform client`. */
+export function clientCommand(): Command {
+  return withRunOptions(
+    new Command("client")
+      .description("Test a client, by starting it or as it dials")
+      .option("--exec <command>", "start it under the control contract")
+      .option("--listen <port>", "wait for it to dial", wholeNumber(0, 65535)),
+  ).action(async (flags: TargetFlags) => {
+    await run(flags, (profile) => [clientTarget(flags, profile)]);
+  });
+}
+
+/** `fesa conform self`. */
+export function selfCommand(): Command {
+  return withRunOptions(
+    new Command("self")
+      .description("Test the reference, both roles, in every setting"),
+  ).action(async (flags: RunFlags) => {
+    await run(flags, (profile) => [
+      new ExecServerTarget(selfCommandLine(), profile),
+      new ExecClientTarget(selfCommandLine(), profile),
+    ]);
+  });
+}
+
+function serverTarget(
+  address: string | undefined,
+  flags: TargetFlags,
+  profile: Profile,
+): Target {
+  if ((address === undefined) === (flags.exec === undefined)) {
+    throw new RangeError("Name a server: either HOST:PORT or --exec 'CMD'");
+  }
+  return flags.exec === undefined
+    ? new AddressServerTarget(address ?? "", profile, STEP_PATIENCE_MS)
+    : new ExecServerTarget(flags.exec, profile);
+}
+
+function clientTarget(flags: TargetFlags, profile: Profile): Target {
+  if ((flags.listen === undefined) === (flags.exec === undefined)) {
+    throw new RangeError("Name a client: either --exec 'CMD' or --listen PORT");
+  }
+  return flags.listen === undefined
+    ? new ExecClientTarget(flags.exec ?? "", profile)
+    : new ListenClientTarget(flags.listen, profile, flags.deadline * 1000);
+}
