@@ -1,5 +1,12 @@
 import type { z } from "zod";
-import { openEnum, struct, u24, type WireStruct } from "../wire/vocabulary.ts";
+import {
+  openEnum,
+  type Struct,
+  struct,
+  u24,
+  type WireNumber,
+  type WireStruct,
+} from "../wire/vocabulary.ts";
 import { FrameType } from "./registries.ts";
 import {
   MAX_CLIENT_KEY_EXCHANGE,
@@ -22,10 +29,11 @@ import {
 } from "./messages.ts";
 
 /** What stands before every body (spec/frames.md). */
-export const FrameHeader = struct("FrameHeader", {
-  type: openEnum("FrameType", 1, FrameType).describe("What the frame is"),
-  length: u24().describe("Bytes of the body, without the header's own"),
-});
+export const FrameHeader: Struct<{ type: WireNumber; length: WireNumber }> =
+  struct("FrameHeader", {
+    type: openEnum("FrameType", 1, FrameType).describe("What the frame is"),
+    length: u24().describe("Bytes of the body, without the header's own"),
+  });
 export type FrameHeader = z.infer<typeof FrameHeader>;
 
 /** One kind of frame (spec/frames.md). */

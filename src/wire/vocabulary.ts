@@ -23,21 +23,35 @@ export type Wire<T extends z.ZodType> = T & { readonly "~wire": true };
 /** Any type with a layout. */
 export type WireType = Wire<z.ZodType>;
 
-/** A struct type, as `struct` makes it. */
+/** Any struct type. */
 export type WireStruct = Wire<z.ZodObject>;
 
+/** A struct type with just these fields, as `struct` makes it. */
+export type Struct<S extends Record<string, WireType>> = Wire<
+  z.ZodObject<S, z.core.$strict>
+>;
+
+/** An integer, or a number of an open registry. */
+export type WireNumber = Wire<z.ZodNumber>;
+
+/** A byte string, whatever tells its length. */
+export type WireBytes = Wire<z.ZodType<Uint8Array>>;
+
+/** Items of a type, one after the other. */
+export type WireList<I extends WireType> = Wire<z.ZodArray<I>>;
+
 /** An unsigned integer of one byte. */
-export function u8(options: { meaning?: Meaning } = {}): Wire<z.ZodNumber> {
+export function u8(options: { meaning?: Meaning } = {}): WireNumber {
   return uint(1, options.meaning);
 }
 
 /** An unsigned integer of two bytes, big-endian. */
-export function u16(options: { meaning?: Meaning } = {}): Wire<z.ZodNumber> {
+export function u16(options: { meaning?: Meaning } = {}): WireNumber {
   return uint(2, options.meaning);
 }
 
 /** An unsigned integer of three bytes, big-endian. */
-export function u24(options: { meaning?: Meaning } = {}): Wire<z.ZodNumber> {
+export function u24(options: { meaning?: Meaning } = {}): WireNumber {
   return uint(3, options.meaning);
 }
 
@@ -46,7 +60,7 @@ export function openEnum(
   registry: string,
   width: Width,
   values: Readonly<Record<string, number>>,
-): Wire<z.ZodNumber> {
+): WireNumber {
   requireNumbers(registry, width, values);
   return note(numberUpTo(largest(width)), {
     kind: "enum",
@@ -74,14 +88,14 @@ export function closedEnum(
 }
 
 /** Exactly `length` bytes. */
-export function opaque(length: number): Wire<z.ZodType<Uint8Array>> {
+export function opaque(length: number): WireBytes {
   return note(bytesOf(length, length), { kind: "opaque", length });
 }
 
 /** A byte string behind a length of `prefix` bytes. */
 export function bytes(
   options: { prefix: Width; min?: number; max?: number; meaning?: Meaning },
-): Wire<z.ZodType<Uint8Array>> {
+): WireBytes {
   const { prefix, min = 0, max = largest(prefix), meaning } = options;
   requireBounds(min, max, largest(prefix));
   return note(bytesOf(min, max), {
@@ -96,7 +110,7 @@ export function bytes(
 /** All bytes up to the end of the body; only the last field may be one. */
 export function rest(
   options: { min?: number; max: number },
-): Wire<z.ZodType<Uint8Array>> {
+): WireBytes {
   const { min = 0, max } = options;
   requireBounds(min, max, Infinity);
   return note(bytesOf(min, max), { kind: "rest", min, max });
@@ -115,7 +129,7 @@ export function vector<I extends WireType>(
     unique?: true | string;
     meaning?: Meaning;
   },
-): Wire<z.ZodArray<I>> {
+): WireList<I> {
   const layout = layoutOf(item);
   if (leastSize(layout) === 0) {
     throw new TypeError("A vector's items must take at least one byte");
@@ -145,7 +159,7 @@ export function vector<I extends WireType>(
 export function struct<S extends Record<string, WireType>>(
   name: string,
   shape: S,
-): Wire<z.ZodObject<S, z.core.$strict>> {
+): Struct<S> {
   const fields: Field[] = Object.entries(shape).map(([name, type]) => ({
     name,
     layout: layoutOf(type),
@@ -189,7 +203,7 @@ function checksOf(type: z.ZodType): number {
   return type.def.checks?.length ?? 0;
 }
 
-function uint(width: Width, meaning?: Meaning): Wire<z.ZodNumber> {
+function uint(width: Width, meaning?: Meaning): WireNumber {
   return note(numberUpTo(largest(width)), {
     kind: "uint",
     width,
