@@ -9,6 +9,7 @@ import {
 import { denoImportMap } from "./deno_import_map.ts";
 import { layerFaults } from "./layers.ts";
 import { roomFiles, ROOT, sourceFiles } from "./project_files.ts";
+import { tryPackage } from "../package/try_package.ts";
 import { checkCitations, type Requirement } from "./requirements.ts";
 import { sansIoFaults } from "./sans_io.ts";
 
@@ -37,6 +38,11 @@ export const STEPS: readonly Step[] = [
   { name: "vectors", run: vectorsFresh },
   { name: "types", run: () => runCommand("node", [TSC, "-p", "."]) },
   { name: "deno-types", run: denoTypes },
+  { name: "package", run: tryPackage },
+  {
+    name: "publish",
+    run: () => runDeno("publish", "--dry-run", "--allow-dirty"),
+  },
   { name: "tests-node", run: () => runOnNode(TESTS) },
   { name: "tests-deno", run: () => runDeno("run", "--allow-all", TESTS) },
 ];
@@ -51,6 +57,7 @@ const ENTRY_POINTS = [
   "bench/bin.ts",
   "tools/gate/ok_bin.ts",
   "tools/gate/test_bin.ts",
+  "tools/package/build_bin.ts",
 ];
 
 function citations(): Promise<StepResult> {

@@ -1,0 +1,101 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCommand } from "../gate/command.ts";
+import { ROOT } from "../gate/project_files.ts";
+import { buildPackage } from "./build.ts";
+
+/** How a try of the package ended; `output` says what went wrong. */
+export interface Trial {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+/**
+ * Uses the package as a stranger does: packs it, installs it in an empty
+ * folder without install scripts, runs `fesa conform` there, and compiles a
+ * program against its types. Needs the registry for what it depends on.
+ */
+export async function tryPackage(): Promise<Trial> {
+  const folder = mkdtempSync(join(tmpdir(), "fesa-package-"));
+  try {
+    await buildPackage();
+    return await inTurn([
+      () => runCommand("npm", ["pack", "--pack-destination", folder]),
+      () => install(folder),
+      () => conform(folder),
+      () => compile(folder),
+    ]);
+  } catch (error) {
+    return { ok: false, output: (error as Error).message };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function inTurn(
+  steps: readonly (() => Promise<Trial>)[],
+): Promise<Trial> {
+  for (const step of steps) {
+    const result = await step();
+    if (!result.ok) return result;
+  }
+  return { ok: true, output: "" };
+}
+
+const NAME = "fesa-secure-channel";
+
+function install(folder: string): Promise<Trial> {
+  const app = join(folder, "app");
+  mkdirSync(app);
+  writeFileSync(join(app, "package.json"), `{"type":"module"}\n`);
+  return runCommand("sh", [
+    "-c",
+    `cd "$0" && npm install --ignore-scripts --no-audit --no-fund \
+      --prefer-offline ../${NAME}-*.tgz`,
+    app,
+  ]);
+}
+
+/** A few cases of both roles: that they run at all is what is asked here. */
+async function conform(folder: string): Promise<Trial> {
+  const modules = join(folder, "app/node_modules");
+  const { ok, output } = await runCommand(join(modules, ".bin/fesa"), [
+    "conform",
+    "self",
+    "--filter",
+    "handshake/*-completes",
+    "--quiet",
+  ]);
+  return { ok, output: `The installed fesa conform says: ${output}` };
+}
+
+const PROGRAM = `
+import { type ClientHello, codecs } from "${NAME}";
+import { connect, type SecureChannel } from "${NAME}/node";
+const encode: (hello: ClientHello) => Uint8Array = codecs.clientHello.encode;
+// @ts-expect-error: a codec is no channel.
+const channel: SecureChannel = codecs.clientHello;
+export { channel, connect, encode };
+`;
+
+/** The types that come with it are found, and are more than \`any\`. */
+function compile(folder: string): Promise<Trial> {
+  const program = join(folder, "app/program.mts");
+  writeFileSync(program, PROGRAM);
+  return runCommand("node", [
+    join(ROOT, "node_modules/typescript/bin/tsc"),
+    "--noEmit",
+    "--strict",
+    "--skipLibCheck",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2022",
+    "--types",
+    "node",
+    "--typeRoots",
+    join(ROOT, "node_modules/@types"),
+    program,
+  ]);
+}
