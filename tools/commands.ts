@@ -23,6 +23,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Make a deployment key",
     load: async () => (await import("./commands/key.ts")).keyCommand(),
   },
+  cert: {
+    summary: "Make, read, check and revoke certificates",
+    load: async () => (await import("./commands/cert.ts")).certCommand(),
+  },
   conform: {
     summary: "Test an implementation of the protocol",
     load: async () => (await import("./commands/conform.ts")).conformCommand(),

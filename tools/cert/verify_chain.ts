@@ -1,0 +1,114 @@
+import {
+  alertFor,
+  type PathOptions,
+  type PathVerdict,
+  validateCertificatePath,
+} from "../../src/mod.ts";
+import {
+  CERTIFICATE_LABELS,
+  CRL_LABELS,
+  derOf,
+  nameOfInput,
+  readInput,
+} from "./input_file.ts";
+import { instant, readInstant } from "./instant.ts";
+
+/** The options of `fesa cert verify`. */
+export interface VerifyOptions {
+  readonly trust: readonly string[];
+  readonly untrusted?: readonly string[];
+  readonly crl?: readonly string[];
+  readonly host?: string;
+  readonly at?: string;
+  readonly purpose?: PathOptions["purpose"];
+}
+
+/** A verdict in the words of the command line (interfaces of `fesa cert`). */
+export interface Verification {
+  readonly verdict: PathVerdict;
+  /** What was strange about a file, a line each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Validates the certificate in a file (spec/identity.md). Others in the same
+ * file may stand on its path, as those of `untrusted` do. Files that hold
+ * nothing of what they are for lead to a refusal, as what they hold does: only
+ * one that can't be read is a mistake of the caller's.
+ *
+ * @throws UsageError.
+ */
+export async function verifyChain(
+  leaf: string,
+  options: VerifyOptions,
+): Promise<Verification> {
+  const time = options.at === undefined
+    ? new Date()
+    : readInstant("--at", options.at);
+  const notes: string[] = [];
+  const certificates = (paths: readonly string[] = []): Uint8Array[] =>
+    paths.flatMap((path) => contents(path, CERTIFICATE_LABELS, notes));
+  const chain = certificates([leaf, ...options.untrusted ?? []]);
+  const verdict = await validateCertificatePath(chain, {
+    anchors: certificates(options.trust),
+    host: options.host,
+    time,
+    crls: options.crl?.flatMap((path) => contents(path, CRL_LABELS, notes)),
+    purpose: options.purpose,
+  });
+  return { verdict, notes };
+}
+
+/** A verdict as one line of JSON. */
+export function verdictJson(verdict: PathVerdict): string {
+  return JSON.stringify(
+    verdict.ok ? { ok: true, reason: null, index: null } : {
+      ok: false,
+      reason: verdict.reason,
+      index: verdict.index,
+      alert: alertFor(verdict.reason),
+      detail: verdict.detail,
+    },
+  );
+}
+
+/** A verdict as one line for a person. */
+export function verdictText(
+  leaf: string,
+  verdict: PathVerdict,
+  { host }: Pick<VerifyOptions, "host">,
+): string {
+  const name = nameOfInput(leaf);
+  if (!verdict.ok) {
+    const { reason, index, detail } = verdict;
+    return `${name} is refused: certificate ${index}: ${reason}: ${detail}`;
+  }
+  const { path, validUntil } = verdict;
+  const many = path.length === 1
+    ? "1 certificate"
+    : `${path.length} certificates`;
+  const whose = host === undefined ? "" : ` for ${host}`;
+  return `${name} is valid${whose}: a path of ${many}, until ${
+    instant(validUntil)
+  }`;
+}
+
+/**
+ * What a file holds. What is not what was expected is handed on as it is, for
+ * the validation to refuse it in its place: nothing is passed over.
+ */
+function contents(
+  path: string,
+  labels: readonly string[],
+  notes: string[],
+): Uint8Array[] {
+  const bytes = readInput(path);
+  try {
+    const found = derOf(bytes, labels);
+    if (found.length > 0) return found;
+    notes.push(`${nameOfInput(path)} holds no PEM block ${labels[0]}`);
+  } catch (error) {
+    notes.push(`${nameOfInput(path)}: ${(error as Error).message}`);
+  }
+  return [bytes];
+}
