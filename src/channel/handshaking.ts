@@ -6,9 +6,17 @@ import type {
   Session,
 } from "../handshake/handshake.ts";
 import type { CryptoProvider, RandomSource } from "../keys/provider.ts";
-import { createOpener } from "../protection/opener.ts";
+import {
+  createOpener,
+  type Opener,
+  type OpenerOptions,
+} from "../protection/opener.ts";
 import type { PrivateTransforms } from "../protection/private_transform.ts";
-import { createSealer } from "../protection/sealer.ts";
+import {
+  createSealer,
+  type Sealer,
+  type SealerOptions,
+} from "../protection/sealer.ts";
 import { FrameType } from "../schema/registries.ts";
 import type { ConnectionEvent } from "./events.ts";
 import type { Receiver } from "./receiver.ts";
@@ -20,6 +28,12 @@ export interface HandshakingOptions {
   readonly provider: CryptoProvider;
   readonly random: RandomSource;
   readonly transforms?: PrivateTransforms;
+  /**
+   * Make what seals and opens the frames, where it is not to be the usual: a
+   * key near its limit, or one whose frames are watched.
+   */
+  readonly createSealer?: (options: SealerOptions) => Sealer;
+  readonly createOpener?: (options: OpenerOptions) => Opener;
 }
 
 /** What a handshake's effects act on. */
@@ -97,9 +111,11 @@ export class Handshaking {
 
   #install(effect: HandshakeEffect & { type: "install" }): void {
     const { provider, random, transforms } = this.#options;
+    const { createSealer: sealerOf = createSealer } = this.#options;
+    const { createOpener: openerOf = createOpener } = this.#options;
     const { sender, receiver } = this.#targets;
     const shared = { provider, random, transforms, cipher: effect.cipher };
-    sender.install(createSealer({ ...shared, secret: effect.sending }));
-    receiver.install(createOpener({ ...shared, secret: effect.receiving }));
+    sender.install(sealerOf({ ...shared, secret: effect.sending }));
+    receiver.install(openerOf({ ...shared, secret: effect.receiving }));
   }
 }
