@@ -10,9 +10,13 @@ export function peerCommand(): Command {
         "fesa-control/1: JSON lines in, JSON lines out (spec/control-contract.md)",
     )
     .action(async () => {
-      process.exitCode = await runPeer(process.stdin, (line) => {
+      const stop = new AbortController();
+      process.once("SIGTERM", () => stop.abort());
+      const print = (line: Readonly<Record<string, unknown>>): void => {
         process.stdout.write(`${JSON.stringify(line)}\n`);
-      });
+      };
+      const { signal } = stop;
+      process.exitCode = await runPeer(process.stdin, print, { signal });
       // An open pipe on standard input would keep the process.
       process.stdin.destroy();
     });

@@ -19,14 +19,16 @@ import type { Peer, Print } from "./run_peer.ts";
 /** The reference client under the contract: one connection after the other. */
 export class ClientPeer implements Peer {
   readonly #print: Print;
+  readonly #connect: typeof connect;
   #running: Promise<void> = Promise.resolve();
   #channel: SecureChannel | undefined;
   #abort = new AbortController();
   /** Commands that came before the channel was established. */
   #early: Command[] = [];
 
-  constructor(print: Print) {
+  constructor(print: Print, implementation: typeof connect = connect) {
     this.#print = print;
+    this.#connect = implementation;
     print({ event: "ready", serial: true });
   }
 
@@ -62,7 +64,7 @@ export class ClientPeer implements Peer {
   async #run(options: ConnectOptions): Promise<void> {
     try {
       const { signal } = this.#abort;
-      this.#channel = await connect({ ...options, signal });
+      this.#channel = await this.#connect({ ...options, signal });
     } catch (error) {
       return this.#reportFailure(error as Error);
     }

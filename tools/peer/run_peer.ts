@@ -1,4 +1,3 @@
-import process from "node:process";
 import { createInterface } from "node:readline";
 import {
   Command,
@@ -6,12 +5,26 @@ import {
   REQUIRED_WORDS,
   UNSUPPORTED_STATUS,
 } from "../../conformance/contract/mod.ts";
+import { connect, listen } from "../../src/node.ts";
 import { UsageError } from "../usage_error.ts";
 import { ClientPeer } from "./client_peer.ts";
 import { ServerPeer } from "./server_peer.ts";
 
 /** Prints one line of the contract. */
 export type Print = (event: Readonly<Record<string, unknown>>) => void;
+
+/** What is put under the contract: the reference, or a variation of it. */
+export interface Implementation {
+  readonly listen: typeof listen;
+  readonly connect: typeof connect;
+}
+
+/** How a peer is run. */
+export interface RunOptions {
+  readonly implementation?: Implementation;
+  /** Closes everything, and no more lines are read. */
+  readonly signal?: AbortSignal;
+}
 
 /** One role under the contract. */
 export interface Peer {
@@ -36,13 +49,12 @@ export interface Peer {
 export async function runPeer(
   input: NodeJS.ReadableStream,
   print: Print,
+  options: RunOptions = {},
 ): Promise<number> {
+  const { implementation = { listen, connect }, signal } = options;
   let peer: Peer | undefined;
-  process.once("SIGTERM", () => {
-    peer?.close();
-    Promise.resolve(peer?.done).then(() => process.exit(0));
-  });
-  for await (const line of createInterface({ input })) {
+  signal?.addEventListener("abort", () => peer?.close(), { once: true });
+  for await (const line of createInterface({ input, signal })) {
     if (line.trim() === "") continue;
     const message = parseLine(line);
     if ("do" in message) {
@@ -55,8 +67,8 @@ export async function runPeer(
       return UNSUPPORTED_STATUS;
     }
     peer ??= message.role === "server"
-      ? new ServerPeer(print)
-      : new ClientPeer(print);
+      ? new ServerPeer(print, implementation.listen)
+      : new ClientPeer(print, implementation.connect);
     await peer.configure(message);
   }
   peer?.inputOver();

@@ -19,14 +19,16 @@ import type { Peer, Print } from "./run_peer.ts";
 export class ServerPeer implements Peer {
   readonly done: Promise<void>;
   readonly #print: Print;
+  readonly #listen: typeof listen;
   readonly #numbers = new Map<string, number>();
   readonly #channels = new Map<number, SecureChannel>();
   #accepted = 0;
   #server: SecureServer | undefined;
   #finish: () => void = () => {};
 
-  constructor(print: Print) {
+  constructor(print: Print, implementation: typeof listen = listen) {
     this.#print = print;
+    this.#listen = implementation;
     this.done = new Promise((resolve) => this.#finish = resolve);
   }
 
@@ -36,7 +38,7 @@ export class ServerPeer implements Peer {
     }
     const { echo } = configuration;
     try {
-      this.#server = await listen({
+      this.#server = await this.#listen({
         ...listenOptions(configuration),
         onAccept: (remote) => this.#numbers.set(remote, ++this.#accepted),
         onChannel: (channel) => void this.#drive(channel, echo),
