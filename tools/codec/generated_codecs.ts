@@ -3,6 +3,7 @@ import { FRAMES, layoutOf } from "../../src/mod.ts";
 import { generateCodecs } from "../../src/wire/generate.ts";
 import { denoPath } from "../gate/command.ts";
 import { ROOT } from "../gate/project_files.ts";
+import { UsageError } from "../usage_error.ts";
 
 /** Where the generated codecs of this checkout are. */
 export const GENERATED: string = `${ROOT}src/schema/generated_codecs.ts`;
@@ -31,7 +32,11 @@ function formatted(text: string): string {
     ["fmt", "--ext", "ts", "-"],
     { cwd: ROOT, input: text, encoding: "utf8" },
   );
-  if (error) throw error;
+  if (error) {
+    throw new UsageError(
+      `Cannot run Deno at ${denoPath()}: the codecs are made in a checkout, after npm ci`,
+    );
+  }
   if (status !== 0) throw new Error(`deno fmt: ${stderr}`);
   return stdout;
 }

@@ -3,6 +3,7 @@ import process from "node:process";
 import { runDenoTests } from "./deno_tests.ts";
 import { runNodeTests } from "./node_tests.ts";
 import { ROOT, testFiles } from "./project_files.ts";
+import { buildPackage } from "../package/build.ts";
 import { closingLine, type FileTally, printFile } from "./tally.ts";
 
 /**
@@ -22,6 +23,7 @@ export async function runTests(
   const started = performance.now();
   const onDeno = process.versions.deno !== undefined;
   console.log(`${files.length} test files on ${platformName()}`);
+  if (!onDeno && root === ROOT) await buildForTests();
   const tallies = onDeno
     ? await runDenoTests(root, files, printFile)
     : await runNodeTests(root, files, printFile);
@@ -63,6 +65,18 @@ export function corporaFault(
   if (existsSync(folder)) return null;
   return `Cannot find the test corpora at ${folder}: set FESA_CORPORA (on CI they may not be skipped)`;
 }
+
+/**
+ * Compiles the command line once, and tells the tests that start it
+ * (tools/spawn_fesa.ts). Types are another step's: what the compiler refuses
+ * isn't said here.
+ */
+async function buildForTests(): Promise<void> {
+  await buildPackage(BUILT);
+  process.env.FESA_BUILT = BUILT;
+}
+
+const BUILT = ".built";
 
 function refuse(reason: string): number {
   console.error(reason);

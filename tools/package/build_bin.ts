@@ -6,9 +6,8 @@
 import process from "node:process";
 import { buildPackage } from "./build.ts";
 
-try {
-  await buildPackage();
-} catch (error) {
-  console.error(`Cannot build the package: ${(error as Error).message}`);
+const { ok, output } = await buildPackage("dist");
+if (!ok) {
+  console.error(`Cannot build the package:\n${output.trim()}`);
   process.exitCode = 1;
 }

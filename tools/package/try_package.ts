@@ -1,41 +1,33 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCommand } from "../gate/command.ts";
+import { type CommandResult, runCommand } from "../gate/command.ts";
 import { ROOT } from "../gate/project_files.ts";
 import { buildPackage } from "./build.ts";
-
-/** How a try of the package ended; `output` says what went wrong. */
-export interface Trial {
-  readonly ok: boolean;
-  readonly output: string;
-}
 
 /**
  * Uses the package as a stranger does: packs it, installs it in an empty
  * folder without install scripts, runs `fesa conform` there, and compiles a
  * program against its types. Needs the registry for what it depends on.
  */
-export async function tryPackage(): Promise<Trial> {
+export async function tryPackage(): Promise<CommandResult> {
   const folder = mkdtempSync(join(tmpdir(), "fesa-package-"));
   try {
-    await buildPackage();
     return await inTurn([
+      () => buildPackage("dist"),
       () => runCommand("npm", ["pack", "--pack-destination", folder]),
       () => install(folder),
       () => conform(folder),
       () => compile(folder),
     ]);
-  } catch (error) {
-    return { ok: false, output: (error as Error).message };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 async function inTurn(
-  steps: readonly (() => Promise<Trial>)[],
-): Promise<Trial> {
+  steps: readonly (() => Promise<CommandResult>)[],
+): Promise<CommandResult> {
   for (const step of steps) {
     const result = await step();
     if (!result.ok) return result;
@@ -45,7 +37,7 @@ async function inTurn(
 
 const NAME = "fesa-secure-channel";
 
-function install(folder: string): Promise<Trial> {
+function install(folder: string): Promise<CommandResult> {
   const app = join(folder, "app");
   mkdirSync(app);
   writeFileSync(join(app, "package.json"), `{"type":"module"}\n`);
@@ -58,7 +50,7 @@ function install(folder: string): Promise<Trial> {
 }
 
 /** A few cases of both roles: that they run at all is what is asked here. */
-async function conform(folder: string): Promise<Trial> {
+async function conform(folder: string): Promise<CommandResult> {
   const modules = join(folder, "app/node_modules");
   const { ok, output } = await runCommand(join(modules, ".bin/fesa"), [
     "conform",
@@ -80,7 +72,7 @@ export { channel, connect, encode };
 `;
 
 /** The types that come with it are found, and are more than \`any\`. */
-function compile(folder: string): Promise<Trial> {
+function compile(folder: string): Promise<CommandResult> {
   const program = join(folder, "app/program.mts");
   writeFileSync(program, PROGRAM);
   return runCommand("node", [
