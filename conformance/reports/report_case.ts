@@ -39,7 +39,16 @@ export function reportCase(
 
 function reportRow(row: RowResult, withTranscript: boolean): ReportedRow {
   const { setup, verdict, reason, durationMs } = row;
-  const { requirement, sent, expected, observed, hint, path, replay } = row;
+  const {
+    requirement,
+    sent,
+    expected,
+    observed,
+    observation,
+    hint,
+    path,
+    replay,
+  } = row;
   return withoutUndefined({
     row: setup && rowName(setup),
     verdict,
@@ -48,6 +57,7 @@ function reportRow(row: RowResult, withTranscript: boolean): ReportedRow {
     sent,
     expected,
     observed,
+    observation,
     hint,
     path,
     replay,

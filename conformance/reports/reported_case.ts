@@ -24,6 +24,8 @@ export const ReportedRow = z.strictObject({
   sent: z.string().optional(),
   expected: z.string().optional(),
   observed: z.string().optional(),
+  observation: z.string().optional()
+    .describe("The class of what was observed, the same from run to run"),
   hint: z.string().optional(),
   path: z.string().optional()
     .describe("Of a property: the path to its smallest counterexample"),

@@ -1,4 +1,5 @@
 import type { TranscriptEntry } from "../tester/transcript.ts";
+import type { InconclusiveCode } from "../tester/violation.ts";
 import type { Case } from "./case.ts";
 import type { Setup } from "./setup.ts";
 
@@ -17,11 +18,17 @@ export interface RowResult {
   readonly verdict: Verdict;
   /** One line a person can act on; empty for a pass. */
   readonly reason: string;
+  /** Why it is inconclusive, for a program to tell apart. */
+  readonly code?: InconclusiveCode;
+  /** The class of what was observed, as a baseline binds it. */
+  readonly observation?: string;
   /** The requirement a failure goes against. */
   readonly requirement?: string;
   readonly sent?: string;
   readonly expected?: string;
   readonly observed?: string;
+  /** The class of what was observed, the same from run to run. */
+  readonly observation?: string;
   readonly hint?: string;
   /** Of a property: the path to its smallest counterexample. */
   readonly path?: string;
@@ -29,6 +36,8 @@ export interface RowResult {
   readonly replay?: string;
   readonly durationMs: number;
   readonly transcript: readonly TranscriptEntry[];
+  /** Whether the failure goes into the baseline that is being written. */
+  readonly listed?: boolean;
   /** Whether a second try, alone, is worth it. */
   readonly retry?: boolean;
   /** Whether the target answered `busy`, which it may. */
