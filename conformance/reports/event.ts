@@ -63,6 +63,8 @@ export const EndEvent = z.strictObject({
   type: z.literal("end"),
   summary: Summary,
   status: Count.describe("The exit status"),
+  notes: z.array(z.string()).readonly().optional()
+    .describe("What else a person should know, as stale baseline entries"),
 }).readonly();
 /** A run is over. The last line of a stream. */
 export type EndEvent = z.infer<typeof EndEvent>;

@@ -38,7 +38,7 @@ export function reportCase(
 }
 
 function reportRow(row: RowResult, withTranscript: boolean): ReportedRow {
-  const { setup, verdict, reason, durationMs } = row;
+  const { setup, verdict, reason, code, durationMs } = row;
   const {
     requirement,
     sent,
@@ -53,6 +53,7 @@ function reportRow(row: RowResult, withTranscript: boolean): ReportedRow {
     row: setup && rowName(setup),
     verdict,
     reason,
+    code,
     requirement,
     sent,
     expected,

@@ -27,8 +27,6 @@ export interface RowResult {
   readonly sent?: string;
   readonly expected?: string;
   readonly observed?: string;
-  /** The class of what was observed, the same from run to run. */
-  readonly observation?: string;
   readonly hint?: string;
   /** Of a property: the path to its smallest counterexample. */
   readonly path?: string;
