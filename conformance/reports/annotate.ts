@@ -81,6 +81,7 @@ function annotateBody(
     reader.bytes(`${row.name} (left over)`, after, end, whole);
   }
   if (end < whole) return reader.fields;
+  if (length === 0) reader.bytes(row.name, start, end);
   const fault = bodyFault(row.message, bytes.subarray(start, end));
   return fault ? withFault(reader.fields, fault) : reader.fields;
 }

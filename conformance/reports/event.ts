@@ -45,6 +45,8 @@ export const StartEvent = z.strictObject({
     shard: z.string().regex(/^[0-9]+\/[0-9]+$/).optional()
       .describe("i/n where this is a part of a run"),
   }).readonly(),
+  commandLine: z.string().optional()
+    .describe("What runs the same again, the choice of cases and seed apart"),
   cases: Count.describe("How many were chosen; as many are to come"),
 }).readonly();
 /** A run begins: what is tested, and how. The first line of a stream. */
