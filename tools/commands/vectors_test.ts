@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runFesa } from "../spawn_fesa.ts";
+import { VECTORS } from "../vectors/generate.ts";
 
 async function run(...args: readonly string[]) {
   const { status, stdout, stderr } = await runFesa(["vectors", ...args]);
@@ -58,13 +65,17 @@ for (
   const [args, message] of [
     [
       ["generate", "--seed", "2"],
-      "Name --out DIR: the project's own vectors have seed 1 and count 2",
+      "Name --out DIR: the project's own vectors have seed 1, count 2 and every setting",
     ],
     [
       ["verify", "--topic", "none"],
       'No topic "none": there are frames, messages, keys, rsa, protection, compression, negotiation, sessions',
     ],
     [["replay", "nowhere"], 'Cannot use "nowhere": expected HOST:PORT'],
+    [
+      ["generate", "--setting", "closed", "--out", "x"],
+      'Cannot use --setting "closed": known are proprietary, open, certified',
+    ],
     [["show", "rsa"], 'Cannot show "rsa": expected FILE#ID'],
   ] as const
 ) {
@@ -76,6 +87,75 @@ for (
     });
   });
 }
+
+/**
+ * Faults of a file, what is said of them, and the command that meets each; all
+ * read files in the same way, whose test has the other faults.
+ */
+const BAD: readonly (readonly [
+  from: string | RegExp,
+  to: string,
+  said: string,
+  command: (path: string) => readonly string[],
+])[] = [
+  [
+    "fesa-vectors/1",
+    "fesa-vectors/2",
+    '#/format: expected the format "fesa-vectors/1", found "fesa-vectors/2"',
+    (path) => ["verify", "--dir", path],
+  ],
+  [
+    '"count"',
+    '"remark": 1, "count"',
+    "#/remark: unknown key",
+    (path) => ["lint", "--dir", path],
+  ],
+  [
+    '"id": "accepted/one"',
+    '"id": "accepted/stored"',
+    "#/vectors/2/id: accepted/stored is the id of vector 0",
+    (path) => ["show", `${path}#accepted/one`],
+  ],
+  [
+    /"contents": \[\s*"../,
+    '"contents": ["zz',
+    "#/vectors/0/contents/0: Expected lower-case hex, two digits a byte",
+    (path) => ["replay", "127.0.0.1:1", "--dir", path],
+  ],
+];
+
+test("a bad file is said with its pointer, and the status is 1", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "fesa-vectors-"));
+  const text = readFileSync(
+    join(VECTORS, "protection/compression.json"),
+    "utf8",
+  );
+  try {
+    await Promise.all(BAD.map(async ([from, to, said, command], i) => {
+      const path = join(folder, `mine${i}.json`);
+      writeFileSync(path, text.replace(from, to));
+      const { status, stderr } = await run(...command(path));
+      assert.equal(status, 1);
+      assert.match(stderr, new RegExp(`^(.*/)?mine${i}\\.json#`));
+      assert.ok(stderr.includes(`mine${i}.json${said}\n`), stderr);
+    }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("verify takes a folder of any files, and counts their topics", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "fesa-vectors-"));
+  try {
+    const path = join(VECTORS, "protection/compression.json");
+    writeFileSync(join(folder, "mine.json"), readFileSync(path));
+    const { status, stdout } = await run("verify", "--dir", folder);
+    assert.equal(status, 0);
+    assert.match(stdout, /^compression +\d+ vectors, .* 0 wrong, /);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 test("replay exits 4 where no vector is a client's", async () => {
   const args = ["replay", "127.0.0.1:1", "--topic", "negotiation"];

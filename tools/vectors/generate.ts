@@ -8,6 +8,7 @@ import {
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { VectorFile } from "./format.ts";
 import { printJson } from "./print_json.ts";
 import { seededValues } from "./seeded_values.ts";
 import type { Topic } from "./topic.ts";
@@ -21,24 +22,64 @@ export const VECTORS: string = fileURLToPath(
 export interface GenerateOptions {
   readonly seed: number;
   readonly count: number;
+  /** Only vectors about this setting. */
+  readonly setting?: number;
 }
 
 /** What the committed vectors were made with. */
 export const DEFAULTS: GenerateOptions = { seed: 1, count: 2 };
 
-/** Every file of these topics, by its path under vectors/. */
+/**
+ * Every file of these topics, by its path under vectors/; a topic without a
+ * vector of the setting has none.
+ */
 export async function generatedFiles(
   topics: readonly Topic[],
-  { seed, count }: GenerateOptions = DEFAULTS,
+  { seed, count, setting }: GenerateOptions = DEFAULTS,
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const topic of topics) {
     const values = seededValues(seed);
-    const file = await topic.generate({ seed, count, values });
+    const whole = await topic.generate({ seed, count, values });
+    const file = setting === undefined
+      ? whole
+      : aboutSetting(topic, whole, setting);
+    if (file.count === 0) continue;
     files.set(schemaPath(topic), schemaText(topic));
     files.set(topic.path, printJson(file));
   }
   return files;
+}
+
+/** A file's vectors about a setting, and only what they refer to. */
+function aboutSetting(
+  topic: Topic,
+  file: VectorFile,
+  setting: number,
+): VectorFile {
+  const vectors = file.vectors.filter((vector) =>
+    topic.settingsOf(vector).includes(setting)
+  );
+  const flags = vectors.flatMap(({ flags }) => flags);
+  return {
+    ...file,
+    flags: only(file.flags, flags),
+    provenance: only(
+      file.provenance,
+      vectors.map(({ provenance }) => provenance),
+    ),
+    count: vectors.length,
+    vectors,
+  };
+}
+
+function only<T>(
+  dictionary: Readonly<Record<string, T>>,
+  names: readonly string[],
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(dictionary).filter(([name]) => names.includes(name)),
+  );
 }
 
 /** The path of a topic's schema, under vectors/. */

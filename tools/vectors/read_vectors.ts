@@ -1,143 +1,112 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, join, resolve } from "node:path";
 import type { z } from "zod";
+import { brokenReferences } from "./broken_references.ts";
 import { FORMAT, type VectorFile } from "./format.ts";
+import { jsonFiles } from "./generate.ts";
+import {
+  BadVectors,
+  type Finding,
+  type FormatProblem,
+  problemOf,
+} from "./problem.ts";
 import type { Topic } from "./topic.ts";
+import { TOPICS } from "./topics.ts";
 
-/** What is wrong with a file of vectors, and where in it. */
-export interface FormatProblem {
-  readonly file: string;
-  /** A JSON pointer (RFC 6901). */
-  readonly pointer: string;
-  readonly message: string;
-}
-
-/** A topic's file, or what is wrong with it. */
+/** A file of vectors and its topic, or what is wrong with it. */
 export type ReadResult =
-  | { readonly file: VectorFile; readonly problems: readonly [] }
+  | {
+    readonly topic: Topic;
+    readonly file: VectorFile;
+    readonly problems: readonly [];
+  }
   | { readonly file?: undefined; readonly problems: readonly FormatProblem[] };
 
+/** A file of vectors, as it is called in what is said of it. */
+export interface VectorPath {
+  readonly name: string;
+  readonly path: string;
+}
+
 /**
- * Reads a topic's file under `directory`: JSON of the format's version, with
- * no unknown key, every id once, and every name it refers to there.
+ * Reads one file of vectors: JSON of the format's version and of a topic there
+ * is, with no unknown key, every id once, and every name it refers to there.
  */
-export function readVectors(directory: string, topic: Topic): ReadResult {
-  const problem = (path: readonly PropertyKey[], message: string) => ({
-    file: topic.path,
-    pointer: pointerOf(path),
-    message,
+export function readVectorFile({ name, path }: VectorPath): ReadResult {
+  const wrong = (...findings: Finding[]): ReadResult => ({
+    problems: findings.map((finding) => problemOf(name, finding)),
   });
-  const path = join(directory, topic.path);
-  if (!existsSync(path)) {
-    return { problems: [problem([], "there is no such file")] };
-  }
+  if (!existsSync(path)) return wrong([[], "there is no such file"]);
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    return { problems: [problem([], (error as Error).message)] };
+    return wrong([[], (error as Error).message.replaceAll(/\s+/g, " ")]);
   }
-  const { format } = Object(value) as { format?: unknown };
+  const { format, topic: topicName } = Object(value) as Record<string, unknown>;
   if (format !== FORMAT) {
     const found = JSON.stringify(format) ?? "nothing";
-    const message = `expected the format "${FORMAT}", found ${found}`;
-    return { problems: [problem(["format"], message)] };
-  }
-  const parsed = topic.schema.safeParse(value);
-  if (!parsed.success) {
-    return {
-      problems: parsed.error.issues.flatMap(flatten).map(({ path, message }) =>
-        problem(path, message)
-      ),
-    };
-  }
-  const wrong = brokenReferences(parsed.data)
-    .map(([path, message]) => problem(path, message));
-  return wrong.length > 0
-    ? { problems: wrong }
-    : { file: parsed.data, problems: [] };
-}
-
-/** `messages/messages.json#/vectors/3/id: …`. */
-export function problemText({ file, pointer, message }: FormatProblem): string {
-  return `${file}#${pointer}: ${message}`;
-}
-
-type Finding = readonly [path: readonly PropertyKey[], message: string];
-
-/** An unknown key is blamed itself, not the object that has it. */
-function flatten(
-  issue: z.core.$ZodIssue,
-): { path: readonly PropertyKey[]; message: string }[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      path: [...issue.path, key],
-      message: "unknown key",
-    }));
-  }
-  return [{ path: issue.path, message: issue.message }];
-}
-
-function brokenReferences(file: VectorFile): Finding[] {
-  const findings: Finding[] = [];
-  if (file.count !== file.vectors.length) {
-    findings.push([
-      ["count"],
-      `says ${file.count}, there are ${file.vectors.length} vectors`,
+    return wrong([
+      ["format"],
+      `expected the format "${FORMAT}", found ${found}`,
     ]);
   }
-  const ids = new Map<string, number>();
-  const used = new Set<string>();
-  for (const [i, vector] of file.vectors.entries()) {
-    const at = (...path: PropertyKey[]) => ["vectors", i, ...path];
-    const before = ids.get(vector.id);
-    if (before !== undefined) {
-      findings.push([at("id"), `${vector.id} is the id of vector ${before}`]);
-    }
-    ids.set(vector.id, i);
-    if (!Object.hasOwn(file.provenance, vector.provenance)) {
-      findings.push([at("provenance"), `no provenance ${vector.provenance}`]);
-    }
-    used.add(vector.provenance);
-    for (const [j, flag] of vector.flags.entries()) {
-      if (!Object.hasOwn(file.flags, flag)) {
-        findings.push([at("flags", j), `no flag ${flag}`]);
-      }
-      used.add(flag);
-    }
-    for (const [j, id] of vector.requirements.entries()) {
-      if (!requirementIds().has(id)) {
-        findings.push([at("requirements", j), `no requirement ${id}`]);
-      }
-    }
+  const topic = TOPICS.find(({ name }) => name === topicName);
+  if (!topic) {
+    const found = JSON.stringify(topicName) ?? "nothing";
+    const known = TOPICS.map(({ name }) => name).join(", ");
+    return wrong([["topic"], `no topic ${found}: there are ${known}`]);
   }
-  for (const dictionary of ["flags", "provenance"] as const) {
-    for (const name of Object.keys(file[dictionary])) {
-      if (!used.has(name)) {
-        findings.push([[dictionary, name], "no vector has it"]);
-      }
-    }
-  }
-  return findings;
+  const parsed = topic.schema.safeParse(value);
+  if (!parsed.success) return wrong(...parsed.error.issues.flatMap(flatten));
+  const broken = brokenReferences(parsed.data);
+  return broken.length > 0
+    ? wrong(...broken)
+    : { topic, file: parsed.data, problems: [] };
 }
 
-let known: ReadonlySet<string> | undefined;
-
-function requirementIds(): ReadonlySet<string> {
-  known ??= new Set(
-    (JSON.parse(readFileSync(REQUIREMENTS, "utf8")) as { id: string }[])
-      .map(({ id }) => id),
-  );
-  return known;
+/** Reads a topic's own file under `directory`. */
+export function readVectors(directory: string, topic: Topic): ReadResult {
+  const path = join(directory, topic.path);
+  const read = readVectorFile({ name: topic.path, path });
+  if (!read.file || read.topic === topic) return read;
+  const message = `expected the topic "${topic.name}"`;
+  return { problems: [problemOf(topic.path, [["topic"], message])] };
 }
 
-const REQUIREMENTS: string = fileURLToPath(
-  new URL("../../spec/requirements.json", import.meta.url),
-);
+/**
+ * Every file of vectors under a folder; what is one of the schemas' isn't. Of
+ * a single file, that.
+ */
+export function vectorPaths(directory: string): VectorPath[] {
+  if (directory.endsWith(".json")) {
+    return [{ name: basename(directory), path: resolve(directory) }];
+  }
+  return jsonFiles(directory)
+    .filter((name) => !/(^|\/)schemas\/[^/]+\.schema\.json$/.test(name))
+    .map((name) => ({ name, path: join(directory, name) }));
+}
 
-function pointerOf(path: readonly PropertyKey[]): string {
-  return path.map((part) =>
-    `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`
-  ).join("");
+/**
+ * The vectors of these topics under a folder, or in a file, whatever the files
+ * are called.
+ *
+ * @throws BadVectors where one of the files is not what it should be.
+ */
+export function readAllVectors(
+  directory: string,
+  topics: readonly Topic[],
+): { readonly topic: Topic; readonly file: VectorFile }[] {
+  return vectorPaths(directory).map(readVectorFile).flatMap((read) => {
+    if (!read.file) throw new BadVectors(read.problems);
+    return topics.includes(read.topic) ? [read] : [];
+  });
+}
+
+/** An unknown key is blamed itself, not the object that has it. */
+function flatten(issue: z.core.$ZodIssue): Finding[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => [[...issue.path, key], "unknown key"]);
+  }
+  return [[issue.path, issue.message]];
 }

@@ -10,7 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { VECTORS } from "./generate.ts";
-import { problemText, readVectors } from "./read_vectors.ts";
+import { problemText } from "./problem.ts";
+import { readVectors } from "./read_vectors.ts";
 import { topicsNamed } from "./topics.ts";
 
 const [MESSAGES] = topicsNamed(["messages"]);

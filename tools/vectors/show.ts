@@ -1,20 +1,22 @@
-import { readFileSync } from "node:fs";
-import { normalize, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fromHex, hex } from "../../conformance/tester/bytes.ts";
 import { dissect, piecesOf } from "../../conformance/generators/mod.ts";
 import { FRAMES, layoutOf } from "../../src/mod.ts";
 import type { VectorFile, VectorHead } from "./format.ts";
 import { alertText } from "./outcome.ts";
 import { printJson } from "./print_json.ts";
-import { problemText, readVectors } from "./read_vectors.ts";
+import { BadVectors } from "./problem.ts";
+import { readVectorFile } from "./read_vectors.ts";
+import { requirementTexts } from "./requirement_texts.ts";
 import { TOPICS } from "./topics.ts";
 
 /**
  * A vector with what it cites spelt out, for people. `place` is FILE#ID, where
  * FILE is a topic, or the path of its file.
  *
- * @throws RangeError where there is no such vector, or its file is wrong.
+ * @throws RangeError where there is no such vector, BadVectors where its file
+ * is wrong.
  */
 export function showVector(directory: string, place: string): string {
   const at = place.indexOf("#");
@@ -28,7 +30,7 @@ export function showVector(directory: string, place: string): string {
   return [
     `${vector.id}: ${vector.comment}`,
     "",
-    ...vector.requirements.map((id) => `[${id}] ${requirementText(id)}`),
+    ...vector.requirements.map((id) => `[${id}] ${requirementTexts().get(id)}`),
     ...vector.flags.map((flag) =>
       `${flag}: ${file.flags[flag].bugClass}; ${file.flags[flag].effect}`
     ),
@@ -39,27 +41,18 @@ export function showVector(directory: string, place: string): string {
   ].join("\n");
 }
 
+/** A topic, or the path of its file under `directory` or of any file. */
 function fileNamed(directory: string, name: string): VectorFile {
-  const path = relative(directory, normalize(name)).split(sep).join("/");
-  const topic = TOPICS.find((topic) =>
-    [topic.name, topic.path].includes(name) || topic.path === path ||
-    name.endsWith(`/${topic.path}`)
+  const topic = TOPICS.find(({ name: topic, path }) =>
+    topic === name || path === name
   );
-  if (!topic) throw new RangeError(`No topic has the file "${name}"`);
-  const { file, problems } = readVectors(directory, topic);
-  if (!file) throw new RangeError(problemText(problems[0]));
+  const path = topic ? join(directory, topic.path) : name;
+  if (!topic && !existsSync(path)) {
+    throw new RangeError(`Cannot show "${name}": no topic, and no such file`);
+  }
+  const { file, problems } = readVectorFile({ name: path, path });
+  if (!file) throw new BadVectors(problems);
   return file;
-}
-
-function requirementText(id: string): string {
-  const path = fileURLToPath(
-    new URL("../../spec/requirements.json", import.meta.url),
-  );
-  const all = JSON.parse(readFileSync(path, "utf8")) as {
-    id: string;
-    text: string;
-  }[];
-  return all.find((requirement) => requirement.id === id)?.text ?? "";
 }
 
 function expectation({ expect }: VectorHead): string {

@@ -21,7 +21,7 @@ for (
   const [place, message] of [
     ["messages", 'Cannot show "messages": expected FILE#ID'],
     ["messages#none", 'No vector "none" in messages'],
-    ["none#none", 'No topic has the file "none"'],
+    ["none#none", 'Cannot show "none": no topic, and no such file'],
   ]
 ) {
   test(`${place} is no vector`, () => {

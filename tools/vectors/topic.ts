@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { SecuritySetting } from "../../src/mod.ts";
 import {
   fileSchema,
   type Flag,
@@ -30,6 +31,10 @@ export interface TopicOptions<V extends VectorHead> {
   /** The layer of the protocol it belongs to: its folder. */
   readonly layer: string;
   readonly about: string;
+  /** What the README says of it, in a few words. */
+  readonly summary: string;
+  /** The least number of vectors that its own file has. */
+  readonly minimum: number;
   readonly flags: Readonly<Record<string, Flag>>;
   /** Sources besides the generator. */
   readonly provenance?: Readonly<Record<string, Provenance>>;
@@ -42,6 +47,16 @@ export interface TopicOptions<V extends VectorHead> {
     surroundings: Surroundings,
   ): string | undefined | Promise<string | undefined>;
   readonly replay?: Replay<V>;
+  /**
+   * What a vector differs in from the others: field, fault or answer. Cuts of
+   * one message at each byte, and values drawn for one thing, have the same.
+   * Absent: each differs from each, as its id says.
+   */
+  differsIn?(vector: V): string;
+  /** The settings that a vector is about; absent, its own or all. */
+  settingsOf?(vector: V): readonly number[];
+  /** Where a vector has not one fault, if it is to be refused; or nothing. */
+  faultRule?(vector: V): string | undefined;
 }
 
 /** How vectors are played against a live server. */
@@ -62,6 +77,8 @@ export interface Topic {
   readonly layer: string;
   /** Its file, under vectors/. */
   readonly path: string;
+  readonly summary: string;
+  readonly minimum: number;
   readonly schema: z.ZodType<VectorFile>;
   generate(source: Source): Promise<VectorFile>;
   verify(
@@ -69,6 +86,9 @@ export interface Topic {
     surroundings: Surroundings,
   ): Promise<string | undefined>;
   readonly replay?: Replay<VectorHead>;
+  differsIn(vector: VectorHead): string;
+  settingsOf(vector: VectorHead): readonly number[];
+  faultRule(vector: VectorHead): string | undefined;
 }
 
 /** Bumped when the generator gives other bytes for the same seed. */
@@ -79,12 +99,14 @@ export const GENERATED = "generated";
 
 /** Makes a topic of its description. */
 export function topic<V extends VectorHead>(options: TopicOptions<V>): Topic {
-  const { name, layer, replay } = options;
+  const { name, layer, summary, minimum, replay } = options;
   const schema = fileSchema(name, options.vector);
   return {
     name,
     layer,
     path: `${layer}/${name}.json`,
+    summary,
+    minimum,
     schema: schema as unknown as z.ZodType<VectorFile>,
     async generate(source) {
       const vectors = await options.generate(source);
@@ -115,5 +137,18 @@ export function topic<V extends VectorHead>(options: TopicOptions<V>): Topic {
       );
     },
     ...(replay && { replay: replay as unknown as Replay<VectorHead> }),
+    differsIn: (vector) =>
+      options.differsIn?.(vector as unknown as V) ?? vector.id,
+    settingsOf: (vector) =>
+      options.settingsOf?.(vector as unknown as V) ?? ownSetting(vector),
+    faultRule: (vector) => options.faultRule?.(vector as unknown as V),
   };
+}
+
+/** The setting that a vector names, or all where it names none. */
+function ownSetting(vector: VectorHead): readonly number[] {
+  const { setting } = vector as { readonly setting?: unknown };
+  return typeof setting === "number"
+    ? [setting]
+    : Object.values(SecuritySetting);
 }

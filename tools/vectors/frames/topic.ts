@@ -9,6 +9,8 @@ import { verifyFrame } from "./verify.ts";
 export const frames: Topic = topic({
   name: "frames",
   layer: "frames",
+  summary: "every frame header in every state; what Protected frames open to",
+  minimum: 500,
   about: "Which frame is let through in which state. `header`: four bytes " +
     "that arrive, judged before any body; accepted means that the body is " +
     "awaited. The server's key has 2048 bits. `inner`: what Protected frames " +
@@ -42,5 +44,20 @@ export const frames: Topic = topic({
   vector: FrameVector,
   generate: () => [...headerVectors(), ...innerVectors()],
   verify: verifyFrame,
+  differsIn,
   replay: frameReplay,
 });
+
+/**
+ * A type is judged before anything of a cipher matters, and a length is the
+ * same for both AEADs: those count once.
+ */
+function differsIn({ id, kind }: FrameVector): string {
+  if (kind === "inner") return id;
+  const [row, place] = id.split("/");
+  const isLength = place.startsWith("protected-");
+  return `${
+    row.replace(/-(aes|chacha20)$/, isLength ? "-aead" : "")
+      .replace(/-3des$/, isLength ? "-3des" : "")
+  }/${place}`;
+}

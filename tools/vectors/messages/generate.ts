@@ -34,9 +34,19 @@ export function generateMessages({ values }: Source): MessageVector[] {
       ...all[row.name].map((value) => validVector(row, value)),
       ...enumerateFaults(layout)
         .map((fault) => invalidVector(row, fault, body))
-        .filter(({ body }) => body.length <= 2 * LONGEST),
+        .filter(({ body }) => body.length <= 2 * LONGEST)
+        .filter(isFirst),
     ];
   });
+}
+
+/** Two faults of a short field can have the same bytes: the first is kept. */
+function isFirst(
+  { body }: InvalidMessage,
+  index: number,
+  all: readonly InvalidMessage[],
+): boolean {
+  return all.findIndex((vector) => vector.body === body) === index;
 }
 
 function validVector(

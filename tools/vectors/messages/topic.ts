@@ -8,6 +8,8 @@ import { verifyMessage } from "./verify.ts";
 export const messages: Topic = topic({
   name: "messages",
   layer: "messages",
+  summary: "every message: valid bodies, and each field's each fault of shape",
+  minimum: 150,
   about:
     "The shape of every message. `valid`: a body and its value; what the " +
     "value means is judged after, so a valid body may still be refused. " +
@@ -47,5 +49,9 @@ export const messages: Topic = topic({
   vector: MessageVector,
   generate: generateMessages,
   verify: verifyMessage,
+  differsIn: (vector) =>
+    vector.kind === "invalid" && vector.expect.decode.fault === "truncated"
+      ? `${vector.message} cut`
+      : vector.id,
   replay: messageReplay,
 });

@@ -222,7 +222,7 @@ function compressions(scene: OfferScene): OfferVector[] {
   return [
     offered("enabled", "Enabled, and offered", [0, 1], 1, 1),
     offered("enabled-first", "Enabled, and offered first", [1, 0], 1, 1),
-    offered("not-offered", "Enabled, and not offered", [0], 1, 0),
+    offered("not-offered", "Enabled, and not offered", [0], 1, 0, [1, 2, 3]),
     offered("not-enabled", "Offered, and not enabled", [0, 1], 1, 0, []),
     offered("certified", "Enabled in proprietary alone", [0, 1], 3, 0),
     offered("certified-enabled", "Enabled in certified", [0, 1], 3, 1, [3]),

@@ -1,6 +1,11 @@
+import { fromHex } from "../../../conformance/tester/bytes.ts";
+import {
+  parseClientHello,
+  parseServerHello,
+} from "../../../conformance/tester/parse.ts";
 import { type Topic, topic } from "../topic.ts";
 import { answerVectors } from "./answer_vectors.ts";
-import { NegotiationVector } from "./format.ts";
+import { NegotiationVector, type OfferVector } from "./format.ts";
 import { offerVectors } from "./offer_vectors.ts";
 import { verifyNegotiation } from "./verify.ts";
 
@@ -8,6 +13,8 @@ import { verifyNegotiation } from "./verify.ts";
 export const negotiation: Topic = topic({
   name: "negotiation",
   layer: "handshake",
+  summary: "offers and answers, with what either end is configured to",
+  minimum: 120,
   about: "Hellos and configurations. `offer`: a ClientHello, and the answer " +
     "or the Alert of a server. `answer`: a ServerHello, and whether a client " +
     "of this configuration, which it offered as it is, takes it.",
@@ -44,4 +51,19 @@ export const negotiation: Topic = topic({
   vector: NegotiationVector,
   generate: ({ values }) => [...offerVectors(values), ...answerVectors(values)],
   verify: verifyNegotiation,
+  settingsOf: (vector) =>
+    vector.kind === "answer"
+      ? [parseServerHello(fromHex(vector.serverHello)).setting]
+      : vector.answer
+      ? [vector.answer.setting]
+      : offered(vector),
 });
+
+/** The settings of an offer that is refused; one that has no shape is of all. */
+function offered({ clientHello, server }: OfferVector): readonly number[] {
+  try {
+    return parseClientHello(fromHex(clientHello)).settings;
+  } catch {
+    return server.settings;
+  }
+}

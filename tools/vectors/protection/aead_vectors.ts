@@ -9,6 +9,9 @@ import { plainOf, type Scene } from "./scene.ts";
 const { bad_frame_protection, malformed, key_limit } = AlertCode;
 const { Protected, KeyUpdate } = FrameType;
 
+/** A sequence number whose bytes all tell where they stand in a nonce. */
+const DUE = 0x010203;
+
 /** What an AEAD gets wrong. */
 export function wrongAead(scene: Scene): ProtectionVector[] {
   const nonces: readonly [string, string, typeof PROTECTION.nonce][] = [
@@ -44,9 +47,11 @@ export function wrongAead(scene: Scene): ProtectionVector[] {
     requirement: string,
     bytes: Uint8Array,
     flag: string,
+    sequence = 1,
   ) =>
     scene.refused(id, comment, [requirement], bad_frame_protection, bytes, {
       flags: [flag],
+      sequence,
     });
   return [
     ...nonces.map(([id, comment, nonce]) =>
@@ -54,8 +59,9 @@ export function wrongAead(scene: Scene): ProtectionVector[] {
         id,
         comment,
         own,
-        scene.seal(id, DATA, 1, {}, { rules: { ...PROTECTION, nonce } }),
+        scene.seal(id, DATA, DUE, {}, { rules: { ...PROTECTION, nonce } }),
         "Nonce",
+        DUE,
       )
     ),
     refused(

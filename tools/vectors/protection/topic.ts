@@ -1,4 +1,4 @@
-import { Cipher } from "../../../src/mod.ts";
+import { Cipher, SecuritySetting } from "../../../src/mod.ts";
 import { EXTERNAL, EXTERNAL_PROVENANCE } from "../external.ts";
 import { type Source, type Topic, topic } from "../topic.ts";
 import { ProtectionVector } from "./format.ts";
@@ -9,6 +9,7 @@ import { Scene, TDES } from "./scene.ts";
 import { tripleDesVectors } from "./triple_des_vectors.ts";
 import { verifyProtection } from "./verify.ts";
 
+const { proprietary, open, certified } = SecuritySetting;
 const CIPHERS = [
   { name: "aes", cipher: Cipher["AES-256-GCM"] },
   { name: "3des", cipher: TDES },
@@ -19,6 +20,8 @@ const CIPHERS = [
 export const protection: Topic = topic({
   name: "protection",
   layer: "protection",
+  summary: "Protected frames of each cipher, right and wrong",
+  minimum: 150,
   about: "Protected frames under one key of each cipher. `seal`: a sender " +
     "makes exactly this frame, and a receiver opens it. `open`: what a " +
     "receiver makes of a frame that arrives, its sequence number and, for " +
@@ -77,6 +80,9 @@ export const protection: Topic = topic({
   vector: ProtectionVector,
   generate,
   verify: verifyProtection,
+  differsIn: ({ id }) => id.replace(/\/drawn\/\d+$/, "/drawn"),
+  settingsOf: ({ cipher }) =>
+    cipher === Cipher["ChaCha20-Poly1305"] ? [proprietary] : [open, certified],
 });
 
 async function generate(

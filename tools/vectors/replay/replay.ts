@@ -4,7 +4,7 @@ import {
   NotApplicable,
   Violation,
 } from "../../../conformance/tester/violation.ts";
-import { problemText, readVectors } from "../read_vectors.ts";
+import { readAllVectors } from "../read_vectors.ts";
 import type { Topic } from "../topic.ts";
 import { LiveServer, type ReplayTarget } from "./live_server.ts";
 
@@ -34,7 +34,7 @@ const TRIES = 3;
 /**
  * Plays every vector of these topics that has a client's side.
  *
- * @throws RangeError where a file of vectors is not what it should be.
+ * @throws BadVectors where a file of vectors is not what it should be.
  */
 export async function replay(options: ReplayOptions): Promise<ReplayVerdict[]> {
   const conversations = conversationsOf(options);
@@ -64,11 +64,9 @@ function conversationsOf(
   { directory, topics, target }: ReplayOptions,
 ): Conversation[] {
   const server = new LiveServer(target);
-  return topics.flatMap((topic) => {
+  return readAllVectors(directory, topics).flatMap(({ topic, file }) => {
     const { replay } = topic;
     if (!replay) return [];
-    const { file, problems } = readVectors(directory, topic);
-    if (!file) throw new RangeError(problemText(problems[0]));
     return file.vectors.filter((vector) => replay.plays(vector))
       .map((vector) => ({
         topic: topic.name,

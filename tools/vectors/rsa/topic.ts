@@ -1,3 +1,4 @@
+import { SecuritySetting } from "../../../src/mod.ts";
 import { vectorKeys } from "../make/vector_keys.ts";
 import { keyExchangeReplay } from "../replay/replay_refusals.ts";
 import { type Topic, topic } from "../topic.ts";
@@ -10,6 +11,8 @@ import { verifyRsa } from "./verify.ts";
 export const rsa: Topic = topic({
   name: "rsa",
   layer: "keys",
+  summary: "public keys that a client refuses; ClientKeyExchanges gone wrong",
+  minimum: 100,
   about: "RSA keys and what is encrypted to them. `spki`: whether a client " +
     "takes a ServerKey. `oaep`: a ClientKeyExchange and its pre-master. " +
     "`rejection`: one that a server goes on from with random bytes in place " +
@@ -52,5 +55,7 @@ export const rsa: Topic = topic({
     ...exchangeVectors(values, count),
   ],
   verify: verifyRsa,
+  differsIn: ({ id }) => id.replace(/^(oaep\/.+)\/\d+$/, "$1"),
+  settingsOf: () => [SecuritySetting.open, SecuritySetting.certified],
   replay: keyExchangeReplay,
 });

@@ -9,6 +9,8 @@ import { verifySession } from "./verify.ts";
 export const sessions: Topic = topic({
   name: "sessions",
   layer: "channel",
+  summary: "whole conversations, with every drawn value and every secret",
+  minimum: 36,
   about: "Whole conversations from the ClientHello to the end, with every " +
     "drawn value and every intermediate secret. Each end can be put in its " +
     "place: given the other's frames and its own values, it sends these " +
@@ -27,5 +29,12 @@ export const sessions: Topic = topic({
   vector: SessionVector,
   generate: generateSessions,
   verify: verifySession,
+  faultRule: ({ steps, expect }) => {
+    const faults = steps.filter(({ fault }) => fault).length;
+    const wanted = expect.result === "accept" ? 0 : 1;
+    return faults === wanted
+      ? undefined
+      : `${faults} steps have a fault, ${wanted ? "one" : "none"} should`;
+  },
   replay: sessionReplay,
 });
