@@ -4,10 +4,10 @@ steps 6 to 9 of FRM-12 (spec/frames.md), and spec/channel.md."""
 import hmac
 from typing import NamedTuple, Optional
 
-from answer import Fault, Permitted
+from answer import Fault
 from inflate import Inflater
 from messages import decode
-from registries import ALERT, BAD_FINISHED, BIT_7, CLOSE, DATA, DEFLATE, FINISHED, FRAME_TOO_LARGE
+from registries import ALERT, BAD_FINISHED, BIT_7, DATA, DEFLATE, FINISHED, FRAME_TOO_LARGE
 from registries import KEY_UPDATE, MALFORMED, NAMES, PING, PONG, UNEXPECTED_FRAME
 
 SIZES = {FINISHED: 32, KEY_UPDATE: 1, ALERT: 1}  # FRM-14
@@ -21,13 +21,16 @@ class Message(NamedTuple):
     compressed: bool
     content: bytes
 
+    @property
+    def name(self) -> str:
+        return ("compressed " if self.compressed else "") + NAMES.get(self.kind, "unknown")
+
 
 class Inbound:
     """One direction, as its receiver sees it from the Finished on."""
 
     def __init__(self, compression: int, max_frame: int, verify: Optional[bytes] = None):
         self.established = False
-        self.closed = False
         self.compression, self.max_frame, self.verify = compression, max_frame, verify
         self.inflater = Inflater(max_frame)
         self.updated = False  # whether the frame before was a KeyUpdate

@@ -1,9 +1,9 @@
 """The second oracle: judges published vectors by the pages of spec/ alone.
 
-    python3 vectors/oracle/oracle.py [--topic TOPIC]... [DIR]
+    python3 vectors/oracle/oracle.py [--topic TOPIC]... [--openssl] [DIR]
 
 DIR is the folder of the vectors, by default the one that this program is in. A
-line says of each topic whether the oracle agrees. Exit status 0 if it does, 1
+line for each topic says whether the oracle agrees. Exit status 0 if it does, 1
 if it doesn't, or has judged nothing; 2 for a command that isn't one.
 
 It needs Python 3.9 and the package `cryptography`, which Debian has as
@@ -13,15 +13,16 @@ python3-cryptography.
 import argparse
 import sys
 from pathlib import Path
-from typing import Any, List
+from typing import Any, Dict, List
 
 sys.dont_write_bytecode = True
 
 try:
     import cryptography  # noqa: F401
 except ImportError:
-    sys.exit("oracle: Python's cryptography is missing: apt-get install python3-cryptography")
+    sys.exit("oracle: cryptography is missing: apt-get install python3-cryptography")
 
+import openssl
 import topic_compression
 import topic_frames
 import topic_keys
@@ -29,8 +30,9 @@ import topic_messages
 import topic_negotiation
 import topic_protection
 import topic_rsa
+import topic_sessions
 from shapes import Unreadable
-from vector_file import read_file
+from vector_file import VectorFile, read_file
 
 TOPICS = {
     "frames": topic_frames,
@@ -40,56 +42,70 @@ TOPICS = {
     "protection": topic_protection,
     "compression": topic_compression,
     "negotiation": topic_negotiation,
+    "sessions": topic_sessions,
 }
 
 
 def main(arguments: List[str]) -> int:
     options = parse_arguments(arguments)
-    files = {path.stem: path for path in sorted(options.dir.glob("*/*.json")) if path.parent.name != "schemas"}
-    topics = options.topic or [*TOPICS, *(name for name in files if name not in TOPICS)]
-    failed, judged = False, 0
-    for topic in topics:
-        if topic not in TOPICS:
-            print(f"{topic:12} not covered: this oracle has no judge of it")
-        elif topic not in files:
-            print(f"{topic:12} missing: no {topic}.json in a folder of {options.dir}")
-            failed = True
-        else:
-            count, wrong = judge_topic(topic, files[topic])
-            judged, failed = judged + count, failed or wrong
-    return 1 if failed or judged == 0 else 0
+    paths = {path.stem: path for path in sorted(options.dir.glob("*/*.json"))}
+    paths = {name: path for name, path in paths.items() if path.parent.name != "schemas"}
+    wanted = options.topic or [*TOPICS, *(name for name in paths if name not in TOPICS)]
+    files: Dict[str, VectorFile] = {}
+    is_right = True
+    for topic in wanted:
+        try:
+            files[topic] = read_topic(topic, paths, options.dir)
+            is_right &= judge_topic(topic, files[topic])
+        except Unreadable as error:
+            print(error)
+            is_right = False
+    if options.openssl:
+        is_right &= judge_again(files)
+    judged = sum(len(file.vectors) for file in files.values())
+    return 0 if is_right and judged > 0 else 1
 
 
 def parse_arguments(arguments: List[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="oracle.py", description="Judge published vectors.")
     parser.add_argument("--topic", action="append", choices=TOPICS, help="this topic alone")
+    parser.add_argument("--openssl", action="store_true", help="judge a sample with openssl too")
     default = Path(__file__).resolve().parent.parent
     parser.add_argument("dir", nargs="?", type=Path, default=default, metavar="DIR")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if not options.dir.is_dir():
+        parser.error(f"no folder {options.dir}")
+    return options
 
 
-def judge_topic(topic: str, path: Path) -> tuple:
-    """How many vectors were judged, and whether any was wrong."""
-    module = TOPICS[topic]
+def read_topic(topic: str, paths: Dict[str, Path], folder: Path) -> VectorFile:
+    if topic not in paths:
+        raise Unreadable("", f"{topic:12} missing: no {topic}.json in a folder of {folder}")
     try:
-        file = read_file(path.read_bytes(), topic, module.KINDS)
+        kinds = TOPICS[topic].KINDS if topic in TOPICS else {}
+        return read_file(paths[topic].read_bytes(), topic, kinds)
     except (Unreadable, OSError) as error:
-        print(f"{topic:12} unreadable: {path} {getattr(error, 'pointer', '')}: {error}")
-        return 0, True
+        place = f"{paths[topic]} {getattr(error, 'pointer', '')}".rstrip()
+        raise Unreadable("", f"{topic:12} unreadable: {place}: {error}")
+
+
+def judge_topic(topic: str, file: VectorFile, by: str = "") -> bool:
+    """Whether the oracle agrees with all of a topic; prints where it doesn't."""
     wrong = 0
     for vector in file.vectors:
-        differences = judge_vector(module, vector, file.keys)
+        differences = judge_vector(topic, vector, file.keys)
+        wrong += bool(differences)
         for difference in differences:
             print(f"{topic}#{vector['id']}: {difference}")
-        wrong += bool(differences)
-    agreed = f"{len(file.vectors) - wrong} agreed"
-    disagreed = f", {wrong} disagreed" if wrong else ""
+    parts = [f"{len(file.vectors) - wrong} agreed{by}"] if file.vectors else []
+    parts += [f"{wrong} disagreed"] if wrong else []
     kinds = ", ".join(f"{count} of kind {kind}" for kind, count in file.uncovered.items())
-    print(f"{topic:12} {agreed}{disagreed}{', not covered: ' + kinds if kinds else ''}")
-    return len(file.vectors), wrong > 0
+    parts += [f"not covered, for want of a judge: {kinds}"] if kinds else []
+    print(f"{topic:12} {', '.join(parts)}")
+    return wrong == 0
 
 
-def judge_vector(module: Any, vector: dict, keys: dict) -> List[str]:
+def judge_vector(topic: str, vector: dict, keys: dict) -> List[str]:
     """What the oracle finds otherwise than the vector says."""
     differences: List[str] = []
 
@@ -98,11 +114,28 @@ def judge_vector(module: Any, vector: dict, keys: dict) -> List[str]:
             differences.append(f"{name}: by the spec {shown(mine)}, in the vector {shown(theirs)}")
 
     try:
-        answer = module.judge(vector, keys, claim)
-    except Exception as error:
+        answer = TOPICS[topic].judge(vector, keys, claim)
+    except Exception as error:  # what no vector should lead to
         return [f"cannot be judged: {type(error).__name__}: {error}"]
     claim("expect", answer, vector["expect"]["answer"])
     return differences
+
+
+def judge_again(files: Dict[str, VectorFile]) -> bool:
+    """The same of a sample, with OpenSSL's primitives in place of Python's."""
+    try:
+        name = openssl.version()
+    except (OSError, openssl.Refused):
+        print("openssl      missing: apt-get install openssl")
+        return False
+    openssl.take_over()
+    is_right = True
+    for topic, (what, belongs) in openssl.SAMPLE.items():
+        if topic in files:
+            vectors = [vector for vector in files[topic].vectors if belongs(vector)]
+            sample = files[topic]._replace(vectors=vectors, uncovered={})
+            is_right &= judge_topic(topic, sample, f" by {name}, {what}")
+    return is_right
 
 
 def shown(value: Any) -> str:

@@ -4,9 +4,10 @@ import hmac
 from typing import Dict
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
+import hkdf
+import triple_des
 from answer import Fault
 from registries import AES_256_GCM, BAD_FRAME_PROTECTION, BLOCK_SIZE, BLOCKS_OF_A_KEY
 from registries import CHACHA20_POLY1305, FRAMES_OF_A_KEY, IV8_SIZE, KEY_LIMIT, MAC_SIZE
@@ -46,13 +47,9 @@ def nonce(iv: bytes, sequence: int) -> bytes:
     return (int.from_bytes(iv, "big") ^ sequence).to_bytes(12, "big")
 
 
-def triple_des(key: bytes, iv8: bytes) -> Cipher:
-    return Cipher(algorithms.TripleDES(key), modes.CBC(iv8))
-
-
 def mac_of(keys: Keys, sequence: int, header: bytes, sealed: bytes) -> bytes:
     """HMAC over u64(s) ‖ header ‖ iv8 ‖ ct (PRO-5)."""
-    return hmac.digest(keys["mac"], sequence.to_bytes(8, "big") + header + sealed, "sha256")
+    return hkdf.hmac_sha256(keys["mac"], sequence.to_bytes(8, "big") + header + sealed)
 
 
 def seal(cipher: int, keys: Keys, sequence: int, plain: bytes, iv8: bytes = b"") -> bytes:
@@ -63,8 +60,7 @@ def seal(cipher: int, keys: Keys, sequence: int, plain: bytes, iv8: bytes = b"")
         aead = AEADS[cipher](keys["key"])
         return header + aead.encrypt(nonce(keys["iv"], sequence), plain, header)
     padding = BLOCK_SIZE - len(plain) % BLOCK_SIZE
-    encryptor = triple_des(keys["key"], iv8).encryptor()
-    sealed = iv8 + encryptor.update(plain + bytes([padding]) * padding) + encryptor.finalize()
+    sealed = iv8 + triple_des.encrypt(keys["key"], iv8, plain + bytes([padding]) * padding)
     return header + sealed + mac_of(keys, sequence, header, sealed)
 
 
@@ -91,8 +87,7 @@ def open_triple_des(keys: Keys, sequence: int, header: bytes, body: bytes) -> by
     sealed, mac = body[:-MAC_SIZE], body[-MAC_SIZE:]
     if not hmac.compare_digest(mac_of(keys, sequence, header, sealed), mac):
         raise Fault("another MAC", BAD_FRAME_PROTECTION)
-    decryptor = triple_des(keys["key"], sealed[:IV8_SIZE]).decryptor()
-    padded = decryptor.update(sealed[IV8_SIZE:]) + decryptor.finalize()
+    padded = triple_des.decrypt(keys["key"], sealed[:IV8_SIZE], sealed[IV8_SIZE:])
     padding = padded[-1]
     if not 1 <= padding <= BLOCK_SIZE or padded[-padding:] != bytes([padding]) * padding:
         raise Fault("wrong padding", BAD_FRAME_PROTECTION)

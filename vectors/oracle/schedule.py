@@ -1,42 +1,25 @@
 """The transcript and the key schedule (spec/keys.md)."""
 
 import hashlib
-import hmac
 from typing import Dict, List
 
-from registries import PROPRIETARY, TRIPLE_DES
+import hkdf
+from registries import AES_256_GCM, CHACHA20_POLY1305, PROPRIETARY, TRIPLE_DES
 
-
-def hkdf_extract(salt: bytes, ikm: bytes) -> bytes:
-    """RFC 5869, section 2.2, with SHA-256."""
-    return hmac.digest(salt, ikm, "sha256")
-
-
-def hkdf_expand(secret: bytes, info: bytes, size: int) -> bytes:
-    """RFC 5869, section 2.3, with SHA-256."""
-    output, block = b"", b""
-    for counter in range(1, -(-size // 32) + 1):
-        block = hmac.digest(secret, block + info + bytes([counter]), "sha256")
-        output += block
-    return output[:size]
-
-
-def xl_info(label: str, context: bytes, size: int) -> bytes:
-    """The info of XL: u16(n) ‖ u8(6 + |label|) ‖ "fesa1 " ‖ label ‖
-    u8(|context|) ‖ context."""
-    labelled = b"fesa1 " + label.encode("ascii")
-    return (
-        size.to_bytes(2, "big")
-        + bytes([len(labelled)])
-        + labelled
-        + bytes([len(context)])
-        + context
-    )
+KEY_SIZES = {
+    AES_256_GCM: {"key": 32, "iv": 12},
+    CHACHA20_POLY1305: {"key": 32, "iv": 12},
+    TRIPLE_DES: {"key": 24, "mac": 32},
+}
 
 
 def xl(secret: bytes, label: str, context: bytes, size: int) -> bytes:
-    """XL (KDF-1)."""
-    return hkdf_expand(secret, xl_info(label, context, size), size)
+    """XL(secret, label, context, n) (KDF-1)"""
+    labelled = b"fesa1 " + label.encode("ascii")
+    info = size.to_bytes(2, "big")
+    info += bytes([len(labelled)]) + labelled
+    info += bytes([len(context)]) + context
+    return hkdf.expand(secret, info, size)
 
 
 def transcript_hash(frames: List[bytes]) -> bytes:
@@ -51,17 +34,15 @@ def finished_frame(verify: bytes) -> bytes:
 
 
 def hello_randoms(client_hello: bytes, server_hello: bytes) -> bytes:
-    """CH.random ‖ SH.random, from whole frames: behind the header and the list
-    of versions, and behind the header and the version (spec/messages.md)."""
+    """CH.random ‖ SH.random, from whole frames: behind header and versions, and
+    behind header and version (spec/messages.md)."""
     at = 4 + 1 + client_hello[4]
     return client_hello[at : at + 32] + server_hello[6:38]
 
 
 def traffic_keys(secret: bytes, cipher: int) -> Dict[str, bytes]:
     """The keys of one direction and generation (KDF-6)."""
-    if cipher == TRIPLE_DES:
-        return {"key": xl(secret, "key", b"", 24), "mac": xl(secret, "mac", b"", 32)}
-    return {"key": xl(secret, "key", b"", 32), "iv": xl(secret, "iv", b"", 12)}
+    return {label: xl(secret, label, b"", size) for label, size in KEY_SIZES[cipher].items()}
 
 
 def next_secret(secret: bytes) -> bytes:
@@ -78,16 +59,18 @@ def generations(secret: bytes, cipher: int, count: int) -> List[Dict[str, bytes]
     return made
 
 
-def key_schedule(setting: int, cipher: int, frames: List[bytes], ikm: bytes, count: int = 1) -> dict:
+def key_schedule(
+    setting: int, cipher: int, frames: List[bytes], ikm: bytes, count: int = 1
+) -> dict:
     """Every secret of a connection, by the names that the vectors have.
 
     `frames` are ClientHello, ServerHello, and but in `proprietary` K and
-    ClientKeyExchange; `ikm` is the pre-master or the deployment key; `count`
-    the number of generations wanted.
+    ClientKeyExchange; `ikm` is the pre-master, or the deployment key; `count`
+    says how many generations are wanted.
     """
     th1 = transcript_hash(frames)
-    master = hkdf_extract(hello_randoms(frames[0], frames[1]), ikm)  # KDF-4
-    first, second = ("server", "client") if setting == PROPRIETARY else ("client", "server")  # FIN-1
+    master = hkdf.extract(hello_randoms(frames[0], frames[1]), ikm)  # KDF-4
+    first, second = ("server", "client") if setting == PROPRIETARY else ("client", "server")
     ends = {}
     for end in ("client", "server"):
         secret = xl(master, end, th1, 32)  # KDF-5
@@ -95,17 +78,10 @@ def key_schedule(setting: int, cipher: int, frames: List[bytes], ikm: bytes, cou
             "finishedKey": xl(secret, "finished", b"", 32),  # KDF-7
             "generations": generations(secret, cipher, count),
         }
-    ends[first]["verify"] = hmac.digest(ends[first]["finishedKey"], th1, "sha256")  # FIN-2
+    ends[first]["verify"] = hkdf.hmac_sha256(ends[first]["finishedKey"], th1)  # FIN-1, FIN-2
     frames = frames + [finished_frame(ends[first]["verify"])]
     th2 = transcript_hash(frames)
-    ends[second]["verify"] = hmac.digest(ends[second]["finishedKey"], th2, "sha256")
+    ends[second]["verify"] = hkdf.hmac_sha256(ends[second]["finishedKey"], th2)
     th3 = transcript_hash(frames + [finished_frame(ends[second]["verify"])])
-    return {
-        "first": first,
-        "th1": th1,
-        "master": master,
-        **ends,
-        "th2": th2,
-        "th3": th3,
-        "binding": xl(master, "binding", th3, 32),  # KDF-9
-    }
+    binding = xl(master, "binding", th3, 32)  # KDF-9
+    return {"first": first, "th1": th1, "master": master, **ends, "th2": th2, "th3": th3, "binding": binding}

@@ -3,6 +3,7 @@
 from answer import Answer, answer_to
 from frames import judge_header
 from inbound import Inbound
+from negotiation import belongs
 from shapes import BYTES, U8, U16, U24, END, hex_bytes, list_of, one_of
 
 STATE = one_of(
@@ -30,6 +31,7 @@ KINDS = {
 
 
 def judge(vector: dict, keys: dict, claim) -> Answer:
+    claim("setting: whether it has the cipher", belongs(vector["cipher"], vector["setting"]), True)
     if vector["kind"] == "header":
         where = [vector[name] for name in ("role", "state", "setting", "cipher", "maxFrame")]
         return answer_to(judge_header, *where, MODULUS_SIZE, vector["header"])

@@ -1,10 +1,12 @@
 """keys: the key schedule, and whether a receiver accepts a Finished."""
 
-from answer import Answer, answer_to
-from frames import judge_protected
+from answer import ACCEPT, Answer, answer_to
+from frames import KEY_OF_SETTING, judge_protected
 from inbound import Inbound
+from messages import decode
 from protection import open_frame
-from registries import NO_COMPRESSION
+from registries import CLIENT_HELLO, CLIENT_KEY_EXCHANGE, LEAST_MAX_FRAME, NO_COMPRESSION
+from registries import PROPRIETARY, SERVER_HELLO
 from schedule import key_schedule
 from shapes import BYTES, BYTES_32, END, U8, U16, hex_bytes, list_of, record
 
@@ -37,18 +39,27 @@ KINDS = {
 
 
 def judge(vector: dict, keys: dict, claim) -> Answer:
-    cipher = vector["cipher"]
+    claim_handshake(vector, claim)
+    handshake = [vector[name] for name in ("setting", "cipher", "frames", "ikm")]
     if vector["kind"] == "schedule":
-        return answer_to(judge_schedule, vector, claim)
-    mine = key_schedule(vector["setting"], cipher, vector["frames"], vector["ikm"])
-    return answer_to(judge_finished, cipher, mine[vector["from"]], vector["frame"])
+        theirs = vector["secrets"]
+        count = max(len(theirs[end]["generations"]) for end in ("client", "server"))
+        claim_secrets(key_schedule(*handshake, count), theirs, claim)
+        return ACCEPT
+    sender = key_schedule(*handshake)[vector["from"]]
+    return answer_to(judge_finished, vector["cipher"], sender, vector["frame"])
 
 
-def judge_schedule(vector: dict, claim) -> None:
-    theirs = vector["secrets"]
-    count = max(len(theirs[end]["generations"]) for end in ("client", "server"))
-    mine = key_schedule(vector["setting"], vector["cipher"], vector["frames"], vector["ikm"], count)
-    claim_secrets(mine, theirs, claim)
+def claim_handshake(vector: dict, claim) -> None:
+    """That the frames are those of the setting and cipher."""
+    setting, frames = vector["setting"], vector["frames"]
+    kinds = [CLIENT_HELLO, SERVER_HELLO]
+    if setting != PROPRIETARY:
+        kinds += [KEY_OF_SETTING[setting], CLIENT_KEY_EXCHANGE]
+    claim("frames: their types", [frame[0] for frame in frames], kinds)
+    answer = decode("ServerHello", frames[1][4:])
+    claim("setting", answer["setting"], setting)
+    claim("cipher", answer["cipher"], vector["cipher"])
 
 
 def claim_secrets(mine: dict, theirs: dict, claim) -> None:
@@ -68,6 +79,6 @@ def claim_secrets(mine: dict, theirs: dict, claim) -> None:
 
 def judge_finished(cipher: int, sender: dict, frame: bytes) -> None:
     """What its receiver says to a Finished, at sequence number 0."""
-    judge_protected(False, cipher, 0, len(frame) - 4)
+    judge_protected(False, cipher, LEAST_MAX_FRAME, len(frame) - 4)
     plain = open_frame(cipher, sender["generations"][0], 0, 0, frame)
-    Inbound(NO_COMPRESSION, 4096, sender["verify"]).take(plain)
+    Inbound(NO_COMPRESSION, LEAST_MAX_FRAME, sender["verify"]).take(plain)

@@ -1,14 +1,11 @@
 """rsa: keys that a client is sent, and ClientKeyExchanges that a server gets."""
 
-import hashlib
-from functools import lru_cache
 from typing import Iterator
 
 from answer import Answer, answer_to
-from registries import BAD_FRAME_PROTECTION
-from rsa import DecryptionError, HASH_SIZE, PrivateKey
-from rsa import accept_server_key, bare_decrypt, encrypt, mgf1, read_pkcs8, read_spki
-from rsa import receive_key_exchange, xor
+from oaep import DecryptionError, PrivateKey, bare_decrypt, mgf1, xor
+from registries import BAD_FRAME_PROTECTION, PRE_MASTER_SIZE
+from rsa import accept_server_key, encrypt, read_pkcs8, read_spki, receive_key_exchange
 from shapes import BYTES, BYTES_32, hex_bytes, number, text
 
 EXCHANGE = {"key": text(), "ciphertext": BYTES}
@@ -25,13 +22,11 @@ KINDS = {
     "size": EXCHANGE,
 }
 
-private_key = lru_cache(read_pkcs8)
-
 
 def judge(vector: dict, keys: dict, claim) -> Answer:
     if vector["kind"] == "spki":
         return judge_key(vector, claim)
-    key = private_key(keys[vector["key"]]["pkcs8"])
+    key = read_pkcs8(keys[vector["key"]]["pkcs8"])
     claim("the key's spki", key.public, read_spki(keys[vector["key"]]["spki"]))
     return answer_to_exchange(vector, key, claim)
 
@@ -72,20 +67,17 @@ def claim_defect(vector: dict, key: PrivateKey, claim) -> None:
 
 
 def forgiven(encoded: bytes) -> Iterator[bytes]:
-    """Every message that forgiving one thing finds: hashes by which OAEP was
-    done, the first octet, the label's hash, what separates, PKCS #1 v1.5 in
-    place of OAEP, and no padding at all."""
-    yield encoded[-48:]
+    """Every message that is found by forgiving one thing: what stands at the
+    end without any padding, PKCS #1 v1.5, and OAEP of either hash with whatever
+    first octet, label and separator."""
+    yield encoded[-PRE_MASTER_SIZE:]
     if encoded[:2] == b"\0\x02":
         yield encoded[encoded.index(0, 2) + 1 :]
-    for hash_name, size in (("sha256", HASH_SIZE), ("sha1", 20)):
-        for mask in ("sha256", "sha1"):
-            masked_seed, masked_block = encoded[1 : 1 + size], encoded[1 + size :]
-            seed = xor(masked_seed, mgf1(masked_block, size, mask))
-            block = xor(masked_block, mgf1(seed, len(masked_block), mask))
-            padded = block[len(hashlib.new(hash_name).digest()) :]
-            separated = padded.lstrip(b"\0")
-            yield separated[1:]
-            yield padded[-48:]
-            if b"\x01" in padded:
-                yield padded[padded.index(1) + 1 :]
+    for hash_size in (32, 20):
+        for mask_hash in ("sha256", "sha1"):
+            masked_seed, masked_block = encoded[1 : 1 + hash_size], encoded[1 + hash_size :]
+            seed = xor(masked_seed, mgf1(masked_block, hash_size, mask_hash))
+            block = xor(masked_block, mgf1(seed, len(masked_block), mask_hash))
+            padded = block[hash_size:]
+            yield padded.lstrip(b"\0")[1:]
+            yield padded[-PRE_MASTER_SIZE:]
