@@ -34,8 +34,13 @@ export type ReportedTarget = z.infer<typeof ReportedTarget>;
 export const StartEvent = z.strictObject({
   type: z.literal("start"),
   schema: z.literal(EVENTS_SCHEMA),
-  suite: z.strictObject({ version: z.string() }).readonly(),
+  suite: z.strictObject({
+    version: z.string(),
+    cases: z.string().optional()
+      .describe("A digest of its cases: another suite has another"),
+  }).readonly(),
   targets: z.array(ReportedTarget).readonly(),
+  startedAt: z.iso.datetime(),
   seed: Count,
   options: z.strictObject({
     runs: Count,

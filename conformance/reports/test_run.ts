@@ -11,6 +11,7 @@ export function runOf(cases: readonly ReportedCase[]): ReportEvent[] {
       schema: EVENTS_SCHEMA,
       suite: { version: "0.1.0" },
       targets: [{ role: "server", command: "./my-server --peer" }],
+      startedAt: "2026-01-02T03:04:05.678Z",
       seed: 7,
       options: { runs: 20, jobs: 4, deadlineMs: 300_000 },
       cases: cases.length,
