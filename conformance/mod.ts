@@ -3,4 +3,4 @@
  * reports (spec/conformance.md).
  */
 export { CASES } from "./cases/mod.ts";
-export { runSuite, type SuiteOptions } from "./suite.ts";
+export { runSuite, type SuiteOptions, type SuiteResult } from "./suite.ts";

@@ -6,6 +6,8 @@ import { Violation } from "../tester/violation.ts";
 export interface PropertyContext {
   readonly seed: number;
   readonly runs: number;
+  /** Where a counterexample that was found before is drawn. */
+  readonly path?: string;
 }
 
 /** Milliseconds after which a property stops looking, or shrinking. */
@@ -23,6 +25,7 @@ export async function property<T>(
 ): Promise<void> {
   const details = await fc.check(fc.asyncProperty(arbitrary, law), {
     seed: t.seed,
+    ...(t.path === undefined ? {} : { path: t.path }),
     numRuns: t.runs,
     interruptAfterTimeLimit: TIME_LIMIT,
     markInterruptAsFailure: false,
@@ -31,13 +34,12 @@ export async function property<T>(
   const error = details.errorInstance;
   if (!(error instanceof Violation)) throw error;
   const [smallest] = details.counterexample ?? [];
-  throw new Violation(
-    error.requirement,
-    error.expected,
-    `${error.observed}, for ${shown(smallest)}`,
-    `Drawn by --seed ${details.seed}, path ${details.counterexamplePath}` +
+  throw error.retold({
+    observed: `${error.observed}, for ${shown(smallest)}`,
+    hint:
+      `Drawn by --seed ${details.seed}, path ${details.counterexamplePath}` +
       `${error.hint === undefined ? "" : `. ${error.hint}`}`,
-  );
+  });
 }
 
 /** The value in a line: bytes as hex, cut where it is long. */

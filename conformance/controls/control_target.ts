@@ -70,7 +70,9 @@ export class ControlTarget implements Target {
         const door = await Door.open(0, () => {});
         const hangUp = dialControl(name, door.port);
         const wire = await door.first(2_000);
-        if (wire === undefined) throw new Inconclusive("It did not dial");
+        if (wire === undefined) {
+          throw new Inconclusive("It did not dial", "not-dialled");
+        }
         const done = () => {
           hangUp();
           door.close();

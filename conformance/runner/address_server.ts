@@ -201,7 +201,12 @@ export class AddressServerTarget implements Target {
 
   async #dial(patience: number): Promise<Wire> {
     const where = `${this.#host}:${this.#port}`;
-    if (this.#gone) throw new Inconclusive(`${where} has stopped accepting`);
+    if (this.#gone) {
+      throw new Inconclusive(
+        `${where} has stopped accepting`,
+        this.spoken ? "stopped-answering" : "unreachable",
+      );
+    }
     try {
       const wire = await this.#connected(patience);
       wire.onSpoken = () => this.spoken = true;
@@ -210,7 +215,10 @@ export class AddressServerTarget implements Target {
       const why = error instanceof Error ? error.message : String(error);
       this.#gone = true;
       if (!this.spoken) {
-        throw new Inconclusive(`Cannot connect to ${where}: ${why}`);
+        throw new Inconclusive(
+          `Cannot connect to ${where}: ${why}`,
+          "unreachable",
+        );
       }
       throw new Violation(
         "FRM-9",

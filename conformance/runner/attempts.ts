@@ -63,19 +63,17 @@ export class Attempts {
   async #once({ theCase, setup }: Task): Promise<RowResult> {
     const transcript = new Transcript();
     const start = performance.now();
-    const { caseTimeoutMs } = this.#options;
+    const { timeoutMs = this.#options.caseTimeoutMs } = theCase;
     const outcome: { result?: RowResult } = {};
     let open: OpenCase | undefined;
     let thrown: unknown;
     try {
-      if (this.#clock.over !== undefined) {
-        throw new Inconclusive(this.#clock.over);
-      }
+      this.#clock.check();
       open = await this.#clock.expiring(
         this.#open({ theCase, setup }, transcript),
       );
-      await this.#clock.timed(open.run(), caseTimeoutMs);
-      await this.#clock.timed(open.settle(), caseTimeoutMs);
+      await this.#clock.timed(open.run(), timeoutMs);
+      await this.#clock.timed(open.settle(), timeoutMs);
     } catch (error) {
       open?.abandon();
       thrown = error;
@@ -88,6 +86,12 @@ export class Attempts {
     if (exited !== undefined && !(thrown instanceof Inconclusive)) {
       thrown = exitedViolation(exited, thrown);
     }
+    const printed = thrown instanceof Inconclusive
+      ? thrown.printed
+      : thrown instanceof Violation
+      ? open?.printed?.() ?? []
+      : [];
+    for (const line of printed) transcript.add(".", `it printed  ${line}`);
     const result = judge({
       theCase,
       setup,
@@ -105,7 +109,7 @@ export class Attempts {
     { theCase, setup }: Task,
     transcript: Transcript,
   ): Promise<OpenCase> {
-    const { runs, seed } = this.#options;
+    const { runs, seed, path } = this.#options;
     const name = `${theCase.role} ${theCase.id} ${rowName(setup)}`;
     return this.#target.open(theCase, {
       setup,
@@ -113,6 +117,7 @@ export class Attempts {
       patience: this.#patience,
       runs,
       seed,
+      path,
       random: seededRandom(seed, name),
     });
   }
@@ -134,15 +139,13 @@ function exitedViolation(exited: string, thrown: unknown): Violation {
     known?.expected ?? "a process that runs until it is stopped",
     `${before}the process exiting with ${exited}`,
     "Whatever a peer sends ends its connection alone",
+    `exit ${/^(status|signal) \w+/.exec(exited)?.[0] ?? ""}`.trim(),
   );
 }
 
 function exitedResult(result: RowResult, exited: string): RowResult {
-  const { message, requirement, expected, observed, hint } = exitedViolation(
-    exited,
-    undefined,
-  );
-  const verdict = "fail";
-  const facts = { requirement, expected, observed, hint };
-  return { ...result, verdict, reason: message, ...facts };
+  const { message, requirement, expected, observed, hint, observation } =
+    exitedViolation(exited, undefined);
+  const facts = { requirement, expected, observed, hint, observation };
+  return { ...result, verdict: "fail", reason: message, ...facts };
 }

@@ -60,6 +60,13 @@ export interface CaseFields {
   readonly alone?: boolean;
   /** Mostly waits: is started before the others. */
   readonly waits?: boolean;
+  /** Milliseconds it may take, in place of what the run allows any case. */
+  readonly timeoutMs?: number;
+  /**
+   * Takes minutes, or more than a target may like: is run only where a filter
+   * names it by its id, or the run asks for all such cases.
+   */
+  readonly optIn?: boolean;
   /** The basic handshake, on which all others of its row depend. */
   readonly gate?: boolean;
   /** Control peers that pass this case, each with the reason. */

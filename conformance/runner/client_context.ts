@@ -37,6 +37,7 @@ export class ClientContext implements CaseEnvironment {
   readonly patience: number;
   readonly runs: number;
   readonly seed: number;
+  readonly path?: string;
   readonly random: (size: number) => Uint8Array;
   readonly #source: ClientSource;
   readonly #connections = new Map<TesterServer, ClientConnection>();
@@ -49,6 +50,7 @@ export class ClientContext implements CaseEnvironment {
     this.patience = environment.patience;
     this.runs = environment.runs;
     this.seed = environment.seed;
+    this.path = environment.path;
     this.random = environment.random;
   }
 
@@ -231,7 +233,10 @@ export class ClientContext implements CaseEnvironment {
   ): Promise<ControlledProcess> {
     const started = await this.#source.start?.(config);
     if (started !== undefined) return started;
-    throw new Inconclusive("The case needs the control contract");
+    throw new Inconclusive(
+      "The case needs the control contract",
+      "no-contract",
+    );
   }
 
   /**
@@ -246,6 +251,8 @@ export class ClientContext implements CaseEnvironment {
       if (process.exit === undefined || process.events.some(isEnded)) continue;
       return new Inconclusive(
         `The client exited before its ClientHello: ${process.exitText}`,
+        "not-started",
+        process.printed,
       );
     }
     return error;
@@ -254,7 +261,10 @@ export class ClientContext implements CaseEnvironment {
   #processOf(peer: TesterServer): NonNullable<ClientConnection["process"]> {
     const process = this.#connections.get(peer)?.process;
     if (process !== undefined) return process;
-    throw new Inconclusive("The case needs the control contract");
+    throw new Inconclusive(
+      "The case needs the control contract",
+      "no-contract",
+    );
   }
 
   #printed(peer: TesterServer, name: string): string {

@@ -1,24 +1,21 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import process from "node:process";
-import { StringDecoder } from "node:string_decoder";
 import type { Buffer } from "node:buffer";
+import { StringDecoder } from "node:string_decoder";
 import { type Command, type Configuration, Event } from "../contract/mod.ts";
-import { commandLine } from "./command_line.ts";
+import { printable } from "../tester/printable.ts";
+import { ChildGroup, type Exit } from "./child_group.ts";
+import { PrintedLines } from "./printed_lines.ts";
 
-/** How a process ended by itself. */
-export interface Exit {
-  readonly code: number | null;
-  readonly signal: string | null;
-}
-
-const LONGEST_LINE = 2 ** 20;
 const MOST_EVENTS = 20_000;
-const STDERR_KEPT = 2_048;
+/** More than any conversation calls for, since the last configuration. */
+const MOST_LINES = 200_000;
+const MOST_BYTES = 64 * 2 ** 20;
+const STDERR_READ = 4_096;
 const running = new Set<ControlledProcess>();
 
 /**
  * An implementation under test under the control contract. All its pipes are
- * drained at all times, and what they hold is bounded.
+ * drained at all times, and what they hold is bounded: one that floods them
+ * is killed.
  */
 export class ControlledProcess {
   readonly events: Event[] = [];
@@ -27,51 +24,42 @@ export class ControlledProcess {
   /** Whether it takes one configuration after another. */
   serial = false;
   exit: Exit | undefined;
-  stderr = "";
   stopping = false;
   /** Called once if it ends without having been stopped. */
   onExit?: () => void;
-  readonly #child: ChildProcess;
+  readonly #child: ChildGroup;
+  readonly #stdout = new PrintedLines();
+  readonly #stderr = new PrintedLines();
+  /** Why the suite has killed it. */
+  #flood: string | undefined;
   #dropped = 0;
-  #line = "";
+  #lines = 0;
+  #bytes = 0;
   #waiting = new Set<() => void>();
 
   constructor(command: string) {
-    const { file, args } = commandLine(command);
-    this.#child = spawn(file, args, {
-      stdio: ["pipe", "pipe", "pipe"],
-      // A group of its own, so that a shell's children are stopped with it.
-      detached: process.platform !== "win32",
-    });
-    running.add(this);
     const out = new StringDecoder("utf8");
     const err = new StringDecoder("utf8");
-    this.#child.stdout?.on("data", (bytes: Buffer) => {
-      this.#read(out.write(bytes));
+    this.#child = new ChildGroup(command, {
+      stdout: (bytes: Buffer) => this.#read(out.write(bytes), bytes.length),
+      // Of a flood the end is enough.
+      stderr: (bytes: Buffer) =>
+        void this.#stderr.take(err.write(bytes.subarray(-STDERR_READ))),
+      exited: (exit) => this.#exited(exit),
     });
-    this.#child.stderr?.on("data", (bytes: Buffer) => {
-      this.stderr = (this.stderr + err.write(bytes)).slice(-STDERR_KEPT);
-    });
-    this.#child.stdin?.on("error", () => {});
-    this.#child.on("error", () => this.#exited({ code: 127, signal: null }));
-    // `close` comes after all its output; a child that keeps the pipes open
-    // must not hold it up for long.
-    this.#child.on("close", (code, signal) => this.#exited({ code, signal }));
-    this.#child.on("exit", (code, signal) => {
-      setTimeout(() => this.#exited({ code, signal }), 200).unref();
-    });
+    running.add(this);
   }
 
   /** Writes a configuration or a command. */
   tell(line: Configuration | Command): void {
-    if (this.#child.stdin?.writable) {
-      this.#child.stdin.write(`${JSON.stringify(line)}\n`);
-    }
+    this.#lines = 0;
+    this.#bytes = 0;
+    this.#child.write(`${JSON.stringify(line)}\n`);
   }
 
   /** No more commands come. */
   endInput(): void {
-    this.#child.stdin?.end();
+    this.#child.endInput();
   }
 
   /** How many events were printed so far; a place to wait from. */
@@ -107,12 +95,30 @@ export class ControlledProcess {
     }
   }
 
-  /** `status 1`, `signal SIGSEGV`; for a report. */
+  /** Resolves with whether it has ended, within the patience (ms). */
+  async ended(patience: number): Promise<boolean> {
+    await this.wait((_): _ is never => false, patience);
+    return this.exit !== undefined;
+  }
+
+  /** `status 1, saying "…"`, `signal SIGSEGV`; for a report. */
   get exitText(): string {
-    const { code = null, signal = null } = this.exit ?? {};
+    if (this.#flood !== undefined) return this.#flood;
+    const { code = null, signal = null, failed } = this.exit ?? {};
+    if (failed !== undefined) return printable(failed);
     const how = signal === null ? `status ${code}` : `signal ${signal}`;
-    const said = this.stderr.trim().split("\n").at(-1) ?? "";
-    return said === "" ? how : `${how}, saying "${said.slice(0, 200)}"`;
+    const said = this.#stderr.last.at(-1) ?? this.#stdout.last.at(-1);
+    return said === undefined
+      ? how
+      : `${how}, saying "${printable(said, 200)}"`;
+  }
+
+  /** What it printed last, a line each, safe to read. */
+  get printed(): string[] {
+    return [
+      ...this.#stdout.last.map((line) => `stdout  ${line}`),
+      ...this.#stderr.last.map((line) => `stderr  ${line}`),
+    ];
   }
 
   /** SIGTERM, then SIGKILL; resolves when it is gone. */
@@ -120,43 +126,42 @@ export class ControlledProcess {
     this.stopping = true;
     if (this.exit !== undefined) return;
     this.endInput();
-    this.#kill("SIGTERM");
-    const never = (_: Event): _ is never => false;
-    await this.wait(never, patience);
-    if (this.exit !== undefined) return;
-    this.#kill("SIGKILL");
-    await this.wait(never, 1_000);
+    this.#child.signal("SIGTERM");
+    if (await this.ended(patience)) return;
+    this.#child.signal("SIGKILL");
+    await this.ended(1_000);
   }
 
   /** Kills at once, without waiting. */
   kill(): void {
     this.stopping = true;
-    this.#kill("SIGKILL");
-  }
-
-  #kill(signal: "SIGTERM" | "SIGKILL"): void {
-    const { pid } = this.#child;
-    if (pid === undefined || this.exit !== undefined) return;
-    try {
-      process.kill(process.platform === "win32" ? pid : -pid, signal);
-    } catch {
-      this.#child.kill(signal);
-    }
+    this.#child.signal("SIGKILL");
   }
 
   #exited(exit: Exit): void {
-    if (this.exit !== undefined) return;
     this.exit = exit;
     running.delete(this);
     this.#wake();
     if (!this.stopping) this.onExit?.();
   }
 
-  #read(text: string): void {
-    const lines = (this.#line + text).split("\n");
-    this.#line = (lines.pop() ?? "").slice(0, LONGEST_LINE);
+  #read(text: string, size: number): void {
+    if (this.#flood !== undefined) return;
+    const lines = this.#stdout.take(text);
+    this.#bytes += size;
+    this.#lines += lines.length;
+    if (this.#stdout.overlong) return this.#flooded("a line of over 1 MiB");
+    if (this.#bytes > MOST_BYTES) return this.#flooded("more than 64 MiB");
+    if (this.#lines > MOST_LINES) {
+      return this.#flooded(`more than ${MOST_LINES} lines`);
+    }
     for (const line of lines) this.#take(line);
     if (lines.length > 0) this.#wake();
+  }
+
+  #flooded(what: string): void {
+    this.#flood = `SIGKILL by the suite: it printed ${what} on stdout`;
+    this.#child.signal("SIGKILL");
   }
 
   #take(line: string): void {
@@ -167,7 +172,7 @@ export class ControlledProcess {
       const known = ["established", "data", "pong", "ended", "listening"];
       const named = "event" in value && known.includes(String(value.event));
       if (named && this.malformed.length < 10) {
-        this.malformed.push(line.slice(0, 300));
+        this.malformed.push(printable(line));
       }
       return;
     }

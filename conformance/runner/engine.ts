@@ -1,11 +1,14 @@
+import { Inconclusive } from "../tester/violation.ts";
 import { Attempts, type Task } from "./attempts.ts";
 import type { Case } from "./case.ts";
-import { RunClock } from "./run_clock.ts";
+import { KnownFailures } from "./known_failures.ts";
+import { RunClock, type RunEnd } from "./run_clock.ts";
 import { type Listener, Scoreboard } from "./scoreboard.ts";
 import { candidateRows } from "./selection.ts";
 import { rowName, type Setup } from "./setup.ts";
+import { Slots } from "./slots.ts";
 import type { Target } from "./target.ts";
-import type { CaseResult, RowResult, Verdict } from "./verdict.ts";
+import type { CaseResult, RowResult } from "./verdict.ts";
 
 /** How a run goes about it. */
 export interface RunOptions {
@@ -17,14 +20,23 @@ export interface RunOptions {
   readonly caseTimeoutMs: number;
   readonly patienceMs: number;
   readonly failFast: boolean;
-  /** Case id to the reason why it is known to fail. */
-  readonly deviations: Readonly<Record<string, string>>;
+  /** What is known to fail; nothing where it is left out. */
+  readonly known?: KnownFailures;
+  /** What ends the run: one for all its targets. */
+  readonly clock?: RunClock;
+  /** Places for cases: `jobs` of them, one for all targets. */
+  readonly slots?: Slots;
+  /** Of a property: the fast-check path to begin at. */
+  readonly path?: string;
+  /** Runs cases in this row alone; gates in all. */
+  readonly row?: string;
 }
 
 const MOST_RETRIES = 5;
 /** After so many silent cases in a row the target's life is in doubt. */
 const MOST_SILENT = 16;
-const NOT_APPLICABLE = "not applicable";
+/** Why no other case of a row is run: the row isn't there, or it is broken. */
+type Closed = "not-applicable" | RunEnd;
 
 /**
  * Runs cases of the target's role against it: first the gates (the basic
@@ -44,7 +56,8 @@ export async function runCases(
 class Engine {
   readonly #target: Target;
   readonly #options: RunOptions;
-  readonly #clock = new RunClock();
+  readonly #clock: RunClock;
+  readonly #slots: Slots;
   readonly #board: Scoreboard;
   readonly #attempts: Attempts;
   /** Silences with nothing else between them. */
@@ -55,7 +68,10 @@ class Engine {
   constructor(target: Target, options: RunOptions, listener: Listener) {
     this.#target = target;
     this.#options = options;
-    this.#board = new Scoreboard(listener, options.deviations);
+    this.#clock = options.clock ?? new RunClock();
+    this.#slots = options.slots ?? new Slots(options.jobs);
+    const { known = new KnownFailures([], {}) } = options;
+    this.#board = new Scoreboard(listener, known);
     this.#attempts = new Attempts(
       target,
       options,
@@ -68,10 +84,12 @@ class Engine {
     cases: readonly Case[],
     gates: readonly Case[],
   ): Promise<CaseResult[]> {
-    await this.#clock.during(
-      this.#options.deadlineMs,
-      () => this.#run(cases, gates),
-    );
+    const run = () => this.#run(cases, gates);
+    // A clock that is shared is somebody else's to wind up.
+    await (this.#options.clock === undefined
+      ? this.#clock.during(this.#options.deadlineMs, run)
+      : run());
+    if (this.#clock.over === undefined) this.#board.addUnmet();
     return this.#board.results;
   }
 
@@ -88,7 +106,7 @@ class Engine {
     ], (task) => this.#one(task));
     await this.#retry();
     for (const task of tasks.filter(({ theCase }) => runsAlone(theCase))) {
-      await this.#one(task);
+      await this.#slots.during(() => this.#one(task));
     }
   }
 
@@ -97,8 +115,9 @@ class Engine {
       return await this.#clock.expiring(this.#target.rows());
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      const code = error instanceof Inconclusive ? error.code : "suite-fault";
       for (const theCase of cases) {
-        this.#board.record(theCase, unrun("inconclusive", reason));
+        this.#board.record(theCase, unjudged({ code, reason }));
       }
       return undefined;
     }
@@ -109,7 +128,7 @@ class Engine {
     gates: readonly Case[],
     selected: readonly Case[],
     rows: readonly Setup[],
-  ): Promise<Map<string, string>> {
+  ): Promise<Map<string, Closed>> {
     const tasks = gates.flatMap((theCase) =>
       candidateRows(theCase, rows).map((setup) => ({ theCase, setup }))
     );
@@ -121,14 +140,15 @@ class Engine {
     });
     for (const task of tasks) {
       // Silence may be crowding, and what had not spoken may have since.
-      const again = results.get(task)?.retry === true && this.#target.spoken;
-      if (again) results.set(task, await this.#attempts.run(task));
+      const first = results.get(task);
+      if (first?.retry !== true || !this.#target.spoken) continue;
+      results.set(task, ofTwo(first, await this.#attempts.run(task)));
     }
-    const closed = new Map<string, string>();
+    const closed = new Map<string, Closed>();
     for (const [task, result] of results) {
-      this.#board.record(task.theCase, result);
-      this.#mayEnd(task, result);
-      if (result.verdict === "pass") this.#sound ??= task;
+      this.#mayEnd(task, this.#board.record(task.theCase, result));
+      const sound = result.verdict === "pass" || result.code === "unstable";
+      if (sound) this.#sound ??= task;
       else closed.set(plainRow(task.setup), whyClosed(task, result));
     }
     for (const theCase of gates) {
@@ -144,21 +164,25 @@ class Engine {
   #tasks(
     theCase: Case,
     rows: readonly Setup[],
-    closed: ReadonlyMap<string, string>,
+    closed: ReadonlyMap<string, Closed>,
   ): Task[] {
     const why = (setup: Setup) => closed.get(plainRow(setup));
-    const applicable = rows.filter((setup) => why(setup) !== NOT_APPLICABLE);
-    const candidates = candidateRows(theCase, applicable);
+    const { row } = this.#options;
+    const applicable = rows.filter((setup) => why(setup) !== "not-applicable");
+    const candidates = candidateRows(theCase, applicable)
+      .filter((setup) => row === undefined || rowName(setup) === row);
     if (candidates.length === 0) {
       const reason = "The target has none of the case's settings and ciphers";
-      this.#board.record(theCase, unrun("not-applicable", reason));
+      const verdict = "not-applicable";
+      const none = { verdict, reason, durationMs: 0, transcript: [] } as const;
+      this.#board.record(theCase, none);
       return [];
     }
     // A default cipher whose row is closed leaves its place to another.
     const open = candidateRows(
       theCase,
       applicable.filter((setup) => why(setup) === undefined),
-    );
+    ).filter((setup) => row === undefined || rowName(setup) === row);
     const any = (theCase.settings ?? "any") === "any";
     const chosen = any ? open.slice(0, 1) : open;
     const shut = candidates.filter((setup) =>
@@ -167,14 +191,17 @@ class Engine {
     );
     this.#board.await(theCase, chosen.length + shut.length);
     for (const setup of shut) {
-      const reason = why(setup) ?? "";
-      const row = { ...unrun("inconclusive", reason), setup };
-      this.#board.record(theCase, row);
+      const end = why(setup);
+      if (typeof end !== "object") continue;
+      this.#board.record(theCase, { ...unjudged(end), setup });
     }
     return chosen.map((setup) => ({ theCase, setup }));
   }
 
-  /** Silence under load may be crowding: what timed out gets a second try. */
+  /**
+   * Silence may be crowding: what timed out gets a second try, alone. One that
+   * answers then has still been silent, so that it is no pass.
+   */
   async #retry(): Promise<void> {
     const again = this.#board.retriable();
     if (this.#options.jobs === 1 || again.length > MOST_RETRIES) return;
@@ -184,14 +211,13 @@ class Engine {
       if (this.#clock.over !== undefined || setup === undefined) return;
       if (theCase.gate) continue;
       const second = await this.#attempts.run({ theCase, setup });
-      this.#board.replace(theCase, row, second);
+      this.#board.replace(theCase, row, ofTwo(row, second));
     }
   }
 
   async #one(task: Task): Promise<void> {
     const result = await this.#attempts.run(task);
-    this.#board.record(task.theCase, result);
-    this.#mayEnd(task, result);
+    this.#mayEnd(task, this.#board.record(task.theCase, result));
     const silent = result.verdict === "fail" && result.retry === true;
     this.#inARow = silent ? this.#inARow + 1 : 0;
     if (this.#inARow >= MOST_SILENT) await this.#checkLife();
@@ -199,7 +225,7 @@ class Engine {
 
   #mayEnd({ theCase }: Task, { verdict }: RowResult): void {
     if (!this.#options.failFast || verdict !== "fail") return;
-    this.#clock.end(`The run ended at a failure (${theCase.id})`);
+    this.#clock.end("fail-fast", `The run ended at a failure (${theCase.id})`);
   }
 
   /** Ends the run where the target does not answer anything any more. */
@@ -209,6 +235,7 @@ class Engine {
     const { verdict } = await this.#attempts.run(this.#sound);
     if (verdict === "pass") return;
     this.#clock.end(
+      "stopped-answering",
       `The target has stopped answering: ${MOST_SILENT} cases in a row met ` +
         `silence, and then ${this.#sound.theCase.id} too`,
     );
@@ -221,7 +248,8 @@ class Engine {
     let next = 0;
     const worker = async (_: unknown, index: number) => {
       while (next < items.length && !(this.#attempts.crowded && index > 0)) {
-        await work(items[next++]);
+        const item = items[next++];
+        await this.#slots.during(() => work(item));
       }
     };
     const { jobs = this.#options.jobs } = this.#target;
@@ -239,15 +267,34 @@ function runsAlone({ role, alone, needs = [] }: Case): boolean {
   return alone ?? (role === "server" && events);
 }
 
-function whyClosed({ theCase, setup }: Task, result: RowResult): string {
+function whyClosed({ theCase, setup }: Task, result: RowResult): Closed {
   switch (result.verdict) {
     case "not-applicable":
-      return NOT_APPLICABLE;
+      return "not-applicable";
     case "fail":
-      return `The basic handshake of ${rowName(setup)} fails (${theCase.id})`;
+      return {
+        code: "dependency",
+        reason: `The basic handshake of ${
+          rowName(setup)
+        } fails (${theCase.id})`,
+      };
     default:
-      return result.reason;
+      return { code: result.code ?? "dependency", reason: result.reason };
   }
+}
+
+/** What two tries come to: a failure never turns into a pass. */
+function ofTwo(first: RowResult, second: RowResult): RowResult {
+  if (first.verdict === "inconclusive" || second.verdict !== "pass") {
+    return second;
+  }
+  const { retry: _, listed: __, ...row } = first;
+  return {
+    ...row,
+    verdict: "inconclusive",
+    code: "unstable",
+    reason: `It passes when run again alone, and at first: ${first.reason}`,
+  };
 }
 
 /** A row's name whatever its compression: that is how gates know it. */
@@ -255,6 +302,7 @@ function plainRow(setup: Setup): string {
   return rowName({ ...setup, compression: false });
 }
 
-function unrun(verdict: Verdict, reason: string): RowResult {
-  return { verdict, reason, durationMs: 0, transcript: [] };
+function unjudged({ code, reason }: RunEnd): RowResult {
+  const verdict = "inconclusive";
+  return { verdict, code, reason, durationMs: 0, transcript: [] };
 }

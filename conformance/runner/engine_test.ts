@@ -8,6 +8,7 @@ import {
 } from "../tester/violation.ts";
 import { type Case, type CaseFields, serverCase } from "./case.ts";
 import { runCases, type RunOptions } from "./engine.ts";
+import { KnownFailures } from "./known_failures.ts";
 import type { Setup } from "./setup.ts";
 import type { OpenCase, Target } from "./target.ts";
 import { exitStatus, summarize } from "../reports/summary.ts";
@@ -20,7 +21,6 @@ const OPTIONS: RunOptions = {
   caseTimeoutMs: 5_000,
   patienceMs: 1_000,
   failFast: false,
-  deviations: {},
 };
 
 const OPEN: Setup = { setting: "open", cipher: "aes", compression: false };
@@ -168,12 +168,30 @@ test("what had not spoken and does in another row is tried again", async () => {
   assert.equal((await verdicts(target)).status, 0);
 });
 
-test("silence among others is tried again alone", async () => {
+test("silence that a second try breaks is no pass", async () => {
   const silence = new Silence("FRM-4", "an Alert", "silence");
-  const target = new Scripted((theCase, _, attempt) =>
-    theCase.id === "frames/a" && attempt === 1 ? silence : undefined
+  for (const broken of ["frames/a", GATE.id]) {
+    const target = new Scripted((theCase, _, attempt) =>
+      theCase.id === broken && attempt === 1 ? silence : undefined
+    );
+    const { status, verdicts: all } = await verdicts(target, CASES, {
+      jobs: 2,
+    });
+    assert.equal(status, 3);
+    assert.deepEqual(
+      CASES.map(({ id }) => [id, all[id]]),
+      CASES.map(({ id }) => [id, id === broken ? "inconclusive" : "pass"]),
+    );
+  }
+});
+
+test("silence that a second try meets again is a failure", async () => {
+  const silence = new Silence("FRM-4", "an Alert", "silence");
+  const target = new Scripted((theCase) =>
+    theCase.id === "frames/a" ? silence : undefined
   );
-  assert.equal((await verdicts(target, CASES, { jobs: 2 })).status, 0);
+  const { status, verdicts: all } = await verdicts(target, CASES, { jobs: 2 });
+  assert.deepEqual([status, all["frames/a"]], [1, "fail"]);
 });
 
 test("what does not apply is no verdict on the target", async () => {
@@ -186,7 +204,7 @@ test("what does not apply is no verdict on the target", async () => {
 
 test("one case that cannot be judged makes the run inconclusive", async () => {
   const target = new Scripted((theCase) =>
-    theCase.id === "frames/a" ? new Inconclusive("why") : undefined
+    theCase.id === "frames/a" ? new Inconclusive("why", "no-contract") : undefined
   );
   assert.equal((await verdicts(target)).status, 3);
 });
@@ -201,10 +219,11 @@ test("a fault of the suite is not the target's", async () => {
 
 test("a declared deviation is expected to fail, and red where it passes", async () => {
   const deviations = { "frames/a": "known", "frames/b": "known" };
+  const known = new KnownFailures(CASES, { deviations });
   const target = new Scripted((theCase) =>
     theCase.id === "frames/a" ? broken : undefined
   );
-  assert.deepEqual(await verdicts(target, CASES, { deviations }), {
+  assert.deepEqual(await verdicts(target, CASES, { known }), {
     status: 1,
     verdicts: {
       "handshake/gate": "pass",

@@ -10,6 +10,8 @@ export interface CaseEnvironment {
   /** Property runs. */
   readonly runs: number;
   readonly seed: number;
+  /** Of a property that is replayed: where its counterexample is drawn. */
+  readonly path?: string;
   /** Depends on the seed, the case and the row alone. */
   readonly random: (size: number) => Uint8Array;
 }

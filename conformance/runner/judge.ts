@@ -42,10 +42,11 @@ export function judge(evidence: Evidence): RowResult {
     return result("not-applicable", thrown.message);
   }
   if (thrown instanceof Inconclusive) {
-    return result("inconclusive", thrown.message);
+    return result("inconclusive", thrown.message, { code: thrown.code });
   }
   if (!(thrown instanceof Violation)) {
-    return result("inconclusive", `The suite itself failed: ${text(thrown)}`);
+    const reason = `The suite itself failed: ${text(thrown)}`;
+    return result("inconclusive", reason, { code: "suite-fault" });
   }
   const facts = {
     requirement: requirementOf(thrown, theCase),
@@ -53,13 +54,14 @@ export function judge(evidence: Evidence): RowResult {
     expected: thrown.expected,
     observed: thrown.observed,
     hint: thrown.hint,
+    observation: thrown.observation,
   };
   const refusesCore = facts.requirement === "CNF-7";
   if (!evidence.spoken && !refusesCore) {
     return result(
       "inconclusive",
       `Nothing there has spoken the protocol: ${thrown.observed}`,
-      { ...facts, retry: true },
+      { ...facts, code: "not-fesa", retry: true },
     );
   }
   return result("fail", thrown.message, {

@@ -52,12 +52,16 @@ export class ListenClientTarget implements Target {
     await this.#listen();
     const wire = await this.#next(this.#firstPatience);
     if (wire === undefined) {
-      throw new Inconclusive(`No client dialled port ${this.#port}`);
+      throw new Inconclusive(
+        `No client dialled port ${this.#port}`,
+        "not-dialled",
+      );
     }
     const seen = await wire.next(NEXT_PATIENCE_MS);
     if (seen.kind !== "frame" || seen.type !== FrameType.ClientHello) {
       throw new Inconclusive(
         "What dialled does not speak the protocol: no ClientHello came",
+        "not-fesa",
       );
     }
     wire.unread(seen.raw);
@@ -81,12 +85,13 @@ export class ListenClientTarget implements Target {
       roles: ["client"],
       settings: offered,
       ciphers: [...new Set(rows.map(({ cipher }) => cipher))],
-      compressions: offer.compressions.filter((one) => one <= 1),
+      compressions: offer.compressions.filter((one) => one === 0 || one === 1),
     };
     if (rows.length > 0) return rows;
     throw new Inconclusive(
       `The client offers ${offered.join(", ") || "no known setting"}: ` +
         "declare a certificate and key, or a deployment key, in a profile",
+      "not-started",
     );
   }
 
@@ -140,7 +145,7 @@ export class ListenClientTarget implements Target {
       return { wire, mark: 0, extra: () => 0, done: () => {} };
     }
     this.#gone = true;
-    throw new Inconclusive("The client did not dial again");
+    throw new Inconclusive("The client did not dial again", "not-dialled");
   }
 
   #next(patience: number): Promise<Wire | undefined> {
@@ -169,6 +174,7 @@ export class ListenClientTarget implements Target {
         reject(
           new Inconclusive(
             `Cannot listen on port ${this.#port}: ${error.message}`,
+            "not-started",
           ),
         );
       });

@@ -1,4 +1,5 @@
 import type { Case } from "./case.ts";
+import type { KnownFailures } from "./known_failures.ts";
 import { type CaseResult, caseResult, type RowResult } from "./verdict.ts";
 
 /** Told of each case as it is judged; again where a verdict is amended. */
@@ -7,16 +8,13 @@ export type Listener = (result: CaseResult) => void;
 /** The rows of a run as they are judged, and who is told of them. */
 export class Scoreboard {
   readonly #listener: Listener;
-  readonly #deviations: Readonly<Record<string, string>>;
+  readonly #known: KnownFailures;
   readonly #rows = new Map<Case, RowResult[]>();
   readonly #awaited = new Map<Case, number>();
 
-  constructor(
-    listener: Listener,
-    deviations: Readonly<Record<string, string>>,
-  ) {
+  constructor(listener: Listener, known: KnownFailures) {
     this.#listener = listener;
-    this.#deviations = deviations;
+    this.#known = known;
   }
 
   get results(): CaseResult[] {
@@ -28,12 +26,14 @@ export class Scoreboard {
     this.#awaited.set(theCase, rows);
   }
 
-  /** Takes the next row of a case. */
-  record(theCase: Case, row: RowResult): void {
+  /** Takes the next row of a case; what it counts as. */
+  record(theCase: Case, row: RowResult): RowResult {
     const rows = this.rowsOf(theCase);
-    rows.push(this.#known(theCase, row));
+    const judged = this.#known.judge(theCase, row);
+    rows.push(judged);
     this.#rows.set(theCase, rows);
     if (rows.length >= (this.#awaited.get(theCase) ?? 1)) this.tell(theCase);
+    return judged;
   }
 
   /** Puts a row in another's place: a second try, a late exit. */
@@ -41,8 +41,18 @@ export class Scoreboard {
     const rows = this.rowsOf(theCase);
     const at = rows.indexOf(old);
     if (at < 0) return;
-    rows[at] = this.#known(theCase, row);
+    rows[at] = this.#known.judge(theCase, row);
     this.tell(theCase);
+  }
+
+  /** Adds what is known of cases that ran, and was not seen. */
+  addUnmet(): void {
+    for (const [theCase, rows] of this.#rows) {
+      const unmet = this.#known.unmet(theCase, rows);
+      if (unmet.length === 0) continue;
+      rows.push(...unmet);
+      this.tell(theCase);
+    }
   }
 
   rowsOf(theCase: Case): RowResult[] {
@@ -52,8 +62,9 @@ export class Scoreboard {
   /** The rows that were silence, and are worth a second try. */
   retriable(): { readonly theCase: Case; readonly row: RowResult }[] {
     return [...this.#rows].flatMap(([theCase, rows]) =>
-      rows.filter((row) => row.verdict === "fail" && row.retry)
-        .map((row) => ({ theCase, row }))
+      rows.filter((row) =>
+        row.retry && (row.verdict === "fail" || row.listed === true)
+      ).map((row) => ({ theCase, row }))
     );
   }
 
@@ -64,20 +75,5 @@ export class Scoreboard {
   /** As if it had never been run. */
   forget(theCase: Case): void {
     this.#rows.delete(theCase);
-  }
-
-  /** What a declared deviation makes of a verdict. */
-  #known(theCase: Case, row: RowResult): RowResult {
-    const reason = this.#deviations[theCase.id];
-    if (reason === undefined) return row;
-    if (row.verdict === "fail") {
-      return { ...row, verdict: "expected-fail", reason };
-    }
-    if (row.verdict !== "pass") return row;
-    return {
-      ...row,
-      verdict: "unexpected-pass",
-      reason: `It is declared to fail (${reason}), and passes`,
-    };
   }
 }

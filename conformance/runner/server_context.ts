@@ -34,6 +34,7 @@ export function openServerCase(
     settle: () => Promise.resolve(context.leave()),
     abandon: () => context.abandon(),
     release: (late) => lease.release(late),
+    printed: () => lease.process?.printed ?? [],
   };
 }
 
@@ -47,6 +48,7 @@ export class ServerContext implements CaseEnvironment {
   readonly patience: number;
   readonly runs: number;
   readonly seed: number;
+  readonly path?: string;
   readonly random: (size: number) => Uint8Array;
   /** The server, what it was told, and its process under the contract. */
   readonly server: ServerLease;
@@ -61,6 +63,7 @@ export class ServerContext implements CaseEnvironment {
     this.patience = environment.patience;
     this.runs = environment.runs;
     this.seed = environment.seed;
+    this.path = environment.path;
     this.random = environment.random;
   }
 
@@ -134,7 +137,10 @@ export class ServerContext implements CaseEnvironment {
   start(configuration: ServerConfiguration): ControlledProcess {
     const started = this.server.start?.(configuration);
     if (started !== undefined) return started;
-    throw new Inconclusive("The case needs the control contract");
+    throw new Inconclusive(
+      "The case needs the control contract",
+      "no-contract",
+    );
   }
 
   /** Gives the server a command for one of this case's connections. */
@@ -246,7 +252,10 @@ export class ServerContext implements CaseEnvironment {
   get #process(): NonNullable<ServerLease["process"]> {
     const { process } = this.server;
     if (process === undefined) {
-      throw new Inconclusive("The case needs the control contract");
+      throw new Inconclusive(
+        "The case needs the control contract",
+        "no-contract",
+      );
     }
     return process;
   }

@@ -9,6 +9,8 @@ import type { Setup } from "./setup.ts";
 /** What a report says of the target. */
 export interface TargetDescription {
   readonly role: "server" | "client";
+  /** What its profile calls it. */
+  readonly implementation?: string;
   readonly address?: string;
   readonly command?: string;
 }
@@ -25,6 +27,8 @@ export interface OpenCase {
    * where it exits after that and before its next use.
    */
   release(late: (exited: string) => void): string | undefined;
+  /** What the target's process printed last, a line each, safe to read. */
+  printed?(): readonly string[];
 }
 
 /** An implementation under test, in one role. */

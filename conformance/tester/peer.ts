@@ -10,6 +10,7 @@ import {
   shown,
 } from "./received.ts";
 import { alertName, frame, frameName } from "./frame.ts";
+import { observationOf } from "./observation.ts";
 import type { Opener, Sealer, SealOverrides } from "./protection.ts";
 import {
   AlertCode,
@@ -72,6 +73,7 @@ export class Peer {
     this.patience = options.patience;
     this.random = options.random;
     this.transcript = options.transcript;
+    this.transcript.connect();
   }
 
   /** Sends raw bytes; `text` says in the transcript what they are. */
@@ -98,7 +100,9 @@ export class Peer {
   /** Seals any plaintext, an empty one too, without sending it. */
   sealPlain(plain: Uint8Array, overrides: SealOverrides = {}): Uint8Array {
     if (this.sealer === undefined) throw new TypeError("No keys to seal with");
-    return this.sealer.seal(plain, overrides);
+    const sealed = this.sealer.seal(plain, overrides);
+    this.transcript.sealed(sealed, plain);
+    return sealed;
   }
 
   /** Compressed content, the encoder's context kept. */
@@ -188,7 +192,7 @@ export class Peer {
     const alert = alertOf(seen);
     if (alert === undefined) throw this.#noAlert(seen, requirement, expected);
     if (alert.form !== form) {
-      throw new Violation("END-7", expected, describe(seen));
+      throw this.unexpected(seen, "END-7", expected);
     }
     if (!codes.some((code) => code === alert.code)) {
       throw this.unexpected(seen, requirement, expected);
@@ -204,7 +208,16 @@ export class Peer {
     // FIN follows at once; the lingering read of a second comes after it.
     const seen = await this.answer(Math.min(this.patience, 2_500));
     if (seen.kind === "fin" || seen.kind === "reset") return seen.kind;
-    throw this.unexpected(seen, requirement, expected);
+    if (seen.kind === "silence") {
+      throw this.unexpected(seen, requirement, expected);
+    }
+    throw new Violation(
+      requirement,
+      expected,
+      describe(seen),
+      undefined,
+      "further-data",
+    );
   }
 
   /** Proves that the target is alive and its keys are right: Ping, Pong. */
@@ -305,12 +318,14 @@ export class Peer {
     const alert = alertOf(seen);
     const observed = describe(seen);
     if (alert?.code === AlertCode.busy) {
-      return new Busy(requirement, expected, observed);
+      const busy = observationOf(seen);
+      return new Busy(requirement, expected, observed, undefined, busy);
     }
     if (seen.kind === "silence") {
       return new Silence(requirement, expected, observed, hint);
     }
-    return new Violation(requirement, expected, observed, hint);
+    const observation = observationOf(seen);
+    return new Violation(requirement, expected, observed, hint, observation);
   }
 
   /** What came where an Alert was due. */
@@ -320,6 +335,8 @@ export class Peer {
         "FRM-9",
         expected,
         `${describe(seen)}, and no Alert`,
+        undefined,
+        observationOf(seen),
       );
     }
     if (seen.kind === "reset") {
@@ -329,6 +346,7 @@ export class Peer {
         "a TCP reset before any Alert",
         "Shut down the write side after the Alert and read on until EOF: " +
           "closing with unread input resets the connection and loses the Alert",
+        observationOf(seen),
       );
     }
     return this.unexpected(seen, requirement, expected);
@@ -349,7 +367,8 @@ export class Peer {
       ).ofPlainStep();
     }
     const text = plain.length === 0 ? "no inner type" : innerName(plain[0]);
-    this.transcript.add("<", `{${text}, ${plain.length - 1} bytes}`, plain);
+    const about = `{${text}, ${plain.length - 1} bytes}`;
+    this.transcript.add("<", about, raw, plain);
     const inner = this.#reader.read(plain, this);
     this.#judgeBlocks(inner.type);
     return inner;

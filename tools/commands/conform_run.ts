@@ -5,8 +5,10 @@ import { ExecServerTarget } from "../../conformance/runner/exec_server.ts";
 import { ListenClientTarget } from "../../conformance/runner/listen_client.ts";
 import type { Profile } from "../../conformance/runner/profile.ts";
 import type { Target } from "../../conformance/runner/target.ts";
+import { shellWord } from "../../conformance/reports/rerun_command.ts";
 import { wholeNumber } from "../conform/option_values.ts";
-import { run, STEP_PATIENCE_MS } from "../conform/run.ts";
+import { STEP_PATIENCE_MS } from "../conform/prepare.ts";
+import { run } from "../conform/run.ts";
 import { type RunFlags, withRunOptions } from "../conform/run_options.ts";
 import { selfCommandLine } from "../conform/self_command.ts";
 
@@ -23,7 +25,11 @@ export function serverCommand(): Command {
       .argument("[address]", "HOST:PORT of a running server")
       .option("--exec <command>", "start it under the control contract"),
   ).action(async (address: string | undefined, flags: TargetFlags) => {
-    await run(flags, (profile) => [serverTarget(address, flags, profile)]);
+    await run(flags, {
+      roles: ["server"],
+      targets: (profile) => [serverTarget(address, flags, profile)],
+      commandLine: commandLine("server", flags, address),
+    });
   });
 }
 
@@ -35,7 +41,11 @@ export function clientCommand(): Command {
       .option("--exec <command>", "start it under the control contract")
       .option("--listen <port>", "wait for it to dial", wholeNumber(0, 65535)),
   ).action(async (flags: TargetFlags) => {
-    await run(flags, (profile) => [clientTarget(flags, profile)]);
+    await run(flags, {
+      roles: ["client"],
+      targets: (profile) => [clientTarget(flags, profile)],
+      commandLine: commandLine("client", flags),
+    });
   });
 }
 
@@ -45,10 +55,14 @@ export function selfCommand(): Command {
     new Command("self")
       .description("Test the reference, both roles, in every setting"),
   ).action(async (flags: RunFlags) => {
-    await run(flags, (profile) => [
-      new ExecServerTarget(selfCommandLine(), profile),
-      new ExecClientTarget(selfCommandLine(), profile),
-    ]);
+    await run(flags, {
+      roles: ["server", "client"],
+      targets: (profile) => [
+        new ExecServerTarget(selfCommandLine(), profile),
+        new ExecClientTarget(selfCommandLine(), profile),
+      ],
+      commandLine: commandLine("self", flags),
+    });
   });
 }
 
@@ -72,4 +86,18 @@ function clientTarget(flags: TargetFlags, profile: Profile): Target {
   return flags.listen === undefined
     ? new ExecClientTarget(flags.exec ?? "", profile)
     : new ListenClientTarget(flags.listen, profile, flags.deadline * 1000);
+}
+
+/** What starts a run of the same target again. */
+function commandLine(
+  name: string,
+  { exec, listen, profile }: Partial<TargetFlags>,
+  address?: string,
+): string {
+  const words = ["fesa", "conform", name];
+  if (address !== undefined) words.push(shellWord(address));
+  if (exec !== undefined) words.push("--exec", shellWord(exec));
+  if (listen !== undefined) words.push("--listen", `${listen}`);
+  if (profile !== undefined) words.push("--profile", shellWord(profile));
+  return words.join(" ");
 }

@@ -1,33 +1,37 @@
 import { writeFileSync } from "node:fs";
 import process from "node:process";
-import { CASES, runSuite } from "../../conformance/mod.ts";
+import { CASES, runSuite, type SuiteResult } from "../../conformance/mod.ts";
+import {
+  EMPTY_BASELINE,
+  updatedBaseline,
+  writeBaseline,
+} from "../../conformance/runner/baseline.ts";
 import { killAll } from "../../conformance/runner/controlled_process.ts";
-import { type Profile, readProfile } from "../../conformance/runner/profile.ts";
+import type { Profile } from "../../conformance/runner/profile.ts";
 import type { Target } from "../../conformance/runner/target.ts";
 import { makeReporters } from "../commands/conform_reports.ts";
 import { UsageError } from "../usage_error.ts";
+import { interruption } from "./interruption.ts";
+import { prepare, type Prepared, profileOf, type Role } from "./prepare.ts";
 import type { RunFlags } from "./run_options.ts";
 
-/** Milliseconds that a step of a conversation may take. */
-export const STEP_PATIENCE_MS = 5_000;
+/** What a run is of, and what runs the same again. */
+export interface RunRequest {
+  readonly roles: readonly Role[];
+  readonly targets: (profile: Profile) => Target[];
+  /** The command line without options of the run's choice. */
+  readonly commandLine: string;
+}
 
-/** Runs the suite against targets, as the flags say. */
+/** Runs the suite as the flags say; sets the exit status. */
 export async function run(
   flags: RunFlags,
-  targetsOf: (profile: Profile) => Target[],
+  { roles, targets: targetsOf, commandLine }: RunRequest,
 ): Promise<void> {
-  const { profile, targets, reporters } = prepared(() => {
-    const profile = flags.profile === undefined
-      ? {}
-      : readProfile(flags.profile);
-    for (const id of Object.keys(profile.deviations ?? {})) {
-      if (CASES.some((one) => one.id === id)) continue;
-      throw new RangeError(
-        `Cannot find the deviating case ${id}: see fesa conform list`,
-      );
-    }
+  const { options, targets, reporters } = usage(() => {
+    const profile = profileOf(flags, roles);
     return {
-      profile,
+      options: prepare(flags, roles, profile),
       targets: targetsOf(profile),
       reporters: makeReporters(flags.report, {
         quiet: flags.quiet === true,
@@ -36,42 +40,59 @@ export async function run(
       }),
     };
   });
-  const stop = () => {
-    killAll();
-    process.exit(130);
-  };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  const { signal, done } = interruption();
   try {
-    const { status } = await runSuite(targets, CASES, {
-      filters: flags.filter,
-      seed: flags.seed,
-      runs: flags.runs,
-      jobs: flags.jobs,
-      deadlineMs: flags.deadline * 1000,
-      caseTimeoutMs: flags.caseTimeout,
-      patienceMs: Math.min(STEP_PATIENCE_MS, flags.caseTimeout),
-      failFast: flags.failFast === true,
-      deviations: profile.deviations ?? {},
+    const result = await runSuite(targets, CASES, {
+      ...options,
       reporters,
+      commandLine,
+      signal,
     });
-    process.exitCode = status;
+    process.exitCode = result.status;
+    for (const note of result.notes) say(note);
+    if (options.updateBaseline) keepBaseline(flags, options, result);
     if (flags.writeProfile !== undefined) {
       keepProfile(flags.writeProfile, targets);
     }
   } finally {
-    process.removeListener("SIGINT", stop);
-    process.removeListener("SIGTERM", stop);
+    done();
     killAll();
   }
 }
 
+/** Rewrites the baseline; not after a run that could not judge everything. */
+function keepBaseline(
+  { baseline: path = "" }: RunFlags,
+  { baseline: old = EMPTY_BASELINE }: Prepared,
+  { results, status }: SuiteResult,
+): void {
+  const unjudged =
+    results.filter(({ verdict }) => verdict === "inconclusive").length;
+  if (status === 130 || unjudged > 0) {
+    say(
+      `The baseline ${path} is left as it is: ${
+        status === 130 ? "the run was interrupted" : `${unjudged} cases ` +
+          "could not be judged"
+      }`,
+    );
+    return;
+  }
+  const updated = updatedBaseline(old, CASES, results);
+  usage(() => writeBaseline(path, updated));
+  say(`Wrote ${updated.entries.length} known failures to ${path}`);
+}
+
 /** Writes what was found; nothing of a target that never spoke. */
 function keepProfile(path: string, targets: readonly Target[]): void {
-  const [target] = targets.filter(({ spoken }) => spoken);
-  if (target === undefined) return;
+  const found = targets.filter(({ spoken }) => spoken);
+  if (found.length === 0) {
+    return say(`No profile is written to ${path}: nothing there has spoken`);
+  }
+  const [{ found: profile }] = found;
+  const roles = found.flatMap((target) => target.found.roles ?? []);
   try {
-    writeFileSync(path, `${JSON.stringify(target.found, null, 2)}\n`);
+    const text = JSON.stringify({ ...profile, roles }, null, 2);
+    writeFileSync(path, `${text}\n`);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new UsageError(`Cannot write the profile ${path}: ${why}`);
@@ -79,11 +100,15 @@ function keepProfile(path: string, targets: readonly Target[]): void {
 }
 
 /** What the flags ask for; what is wrong with them is the caller's mistake. */
-function prepared<T>(prepare: () => T): T {
+function usage<T>(work: () => T): T {
   try {
-    return prepare();
+    return work();
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -17,12 +17,10 @@ export async function diagnosed(
     if (!(error instanceof Violation) || !aboutKeys(error)) throw error;
     for (const variant of VARIANTS) {
       if (await succeeds(() => handshake(variant))) {
-        throw new Violation(
-          requirementFor(variant, cipher),
-          error.expected,
-          error.observed,
-          `It completes the handshake with a tester that ${variant.what}`,
-        );
+        throw error.retold({
+          requirement: requirementFor(variant, cipher),
+          hint: `It completes the handshake with a tester that ${variant.what}`,
+        });
       }
     }
     throw error;

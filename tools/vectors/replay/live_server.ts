@@ -74,7 +74,10 @@ export class LiveServer {
       return await Wire.connect(host, port, patience);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new Inconclusive(`Cannot connect to ${host}:${port}: ${why}`);
+      throw new Inconclusive(
+        `Cannot connect to ${host}:${port}: ${why}`,
+        "unreachable",
+      );
     }
   }
 
