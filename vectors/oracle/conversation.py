@@ -39,7 +39,8 @@ class Conversation:
             self.past.append(step)
         closed = all(end.has_closed for end in self.ends.values())
         claim("steps: whether both ends have closed", closed, True)
-        claim("steps: what is owed at their end", [end.owed for end in self.ends.values()], [[], []])
+        owed = [message.name for end in self.ends.values() for message in end.owed]
+        claim("steps: what is owed at their end", owed, [])
         return answer
 
     def play_step(self, step: dict, claim: Callable) -> Answer:
@@ -110,7 +111,8 @@ class Conversation:
         """That the frame has the fault that it is said to have."""
         kind = step["fault"]["kind"]
         if kind == "clear":
-            claim("frame: whether it is in clear", step["frame"][0] != PROTECTED, "sealed" not in step)
+            in_clear = step["frame"][0] != PROTECTED and "sealed" not in step
+            claim("frame: whether it is in clear", in_clear, True)
             claim("name", NAMES.get(step["frame"][0]), step["name"])
         elif kind in ("replayed", "reflected"):
             whose = sender.role if kind == "replayed" else peer_of(sender.role)

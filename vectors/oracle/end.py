@@ -4,7 +4,7 @@ what it makes of the frames that arrive, and what it owes for them
 
 from typing import Optional
 
-from frames import judge_header
+from frames import Situation, judge_header
 from inbound import Inbound, Message
 from messages import receive
 from protection import blocks_of, open_frame, seal
@@ -46,13 +46,14 @@ class End:
     """`hello` is what the hellos settled; a modulus size of 0 is none."""
 
     def __init__(self, role: str, hello: dict, secrets: dict, modulus_size: int):
-        self.role, self.setting, self.cipher = role, hello["setting"], hello["cipher"]
-        self.max_frame, self.modulus_size = hello["maxFrame"], modulus_size
         peer = "client" if role == "server" else "server"
-        self.state = "WAIT_CLIENT_HELLO" if role == "server" else "WAIT_SERVER_HELLO"
-        self.sending = Direction(self.cipher, secrets[role]["generations"][0]["secret"])
-        self.receiving = Direction(self.cipher, secrets[peer]["generations"][0]["secret"])
-        self.inbound = Inbound(hello["compression"], self.max_frame, secrets[peer]["verify"])
+        cipher, max_frame = hello["cipher"], hello["maxFrame"]
+        state = "WAIT_CLIENT_HELLO" if role == "server" else "WAIT_SERVER_HELLO"
+        self.role = role
+        self.where = Situation(role, state, hello["setting"], cipher, max_frame, modulus_size)
+        self.sending = Direction(cipher, secrets[role]["generations"][0]["secret"])
+        self.receiving = Direction(cipher, secrets[peer]["generations"][0]["secret"])
+        self.inbound = Inbound(hello["compression"], max_frame, secrets[peer]["verify"])
         self.has_sealed = False
         self.has_closed = False
         self.received = b""  # the peer's Data
@@ -70,11 +71,10 @@ class End:
 
     def receive(self, frame: bytes) -> Optional[Message]:
         """A frame that arrives: an inner message, or None for one in clear."""
-        where = (self.role, self.state, self.setting, self.cipher, self.max_frame)
-        judge_header(*where, self.modulus_size, frame[:4])
+        judge_header(self.where, frame[:4])
         if frame[0] != PROTECTED:
             receive(NAMES[frame[0]], frame[4:])
-            self.state = self.state_behind(frame[0])
+            self.where = self.where._replace(state=self.state_behind(frame[0]))
             return None
         message = self.inbound.take(self.receiving.open(frame))
         self.receiving.count(frame)
@@ -83,16 +83,16 @@ class End:
 
     def state_behind(self, kind: int) -> str:
         """The tables of spec/handshake.md, The server and The client."""
-        if kind == CLIENT_HELLO and self.setting != PROPRIETARY:
+        if kind == CLIENT_HELLO and self.where.setting != PROPRIETARY:
             return "WAIT_KEY_EXCHANGE"
-        if kind == SERVER_HELLO and self.setting != PROPRIETARY:
+        if kind == SERVER_HELLO and self.where.setting != PROPRIETARY:
             return "WAIT_SERVER_KEY"
         return "ENDED" if kind == ALERT else "WAIT_FINISHED"
 
     def act_on(self, message: Message) -> None:
         """DAT-1, PNG-1, CMP-11, KUP-2, KUP-3 and END-2."""
         if message.kind == FINISHED:
-            self.state = "ESTABLISHED"
+            self.where = self.where._replace(state="ESTABLISHED")
         if message.kind == DATA:
             self.received += message.content
         if message.kind == KEY_UPDATE:

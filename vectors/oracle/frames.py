@@ -1,6 +1,8 @@
 """Which frame is let through in which state (spec/frames.md, and the table of
 spec/handshake.md, Every frame in every state)."""
 
+from typing import NamedTuple
+
 from answer import Fault, Permitted
 from protection import is_impossible, sealed_size
 from registries import ALERT, BAD_FRAME_PROTECTION, BAD_KEY, BODY_LIMITS, CERTIFIED, CLIENT_HELLO
@@ -19,25 +21,35 @@ ACCEPTED = {
 KEY_OF_SETTING = {OPEN: SERVER_KEY, CERTIFIED: SERVER_CERTIFICATE}
 
 
-def judge_header(
-    role: str, state: str, setting: int, cipher: int, max_frame: int, modulus_size: int, header: bytes
-) -> None:
+class Situation(NamedTuple):
+    """Where an end is: its state by the name that spec/handshake.md gives it,
+    and the parameters. `modulus_size` is in bytes, and 0 without an RSA key."""
+
+    role: str
+    state: str
+    setting: int
+    cipher: int
+    max_frame: int
+    modulus_size: int
+
+
+def judge_header(end: Situation, header: bytes) -> None:
     """What an end says to the four bytes of a header (FRM-3, FRM-4, FRM-5, and
     steps 1 to 3 of FRM-12); without a fault it awaits the body."""
     kind, length = header[0], int.from_bytes(header[1:], "big")
-    if state == "WAIT_SERVER_KEY":
-        accepted = {KEY_OF_SETTING[setting], ALERT}
+    if end.state == "WAIT_SERVER_KEY":
+        accepted = {KEY_OF_SETTING[end.setting], ALERT}
     else:
-        accepted = ACCEPTED[role, state]
+        accepted = ACCEPTED[end.role, end.state]
     if kind not in accepted:
         raise Fault("a type that this state does not accept", UNEXPECTED_FRAME)
     if kind == PROTECTED:
-        judge_protected(state == "ESTABLISHED", cipher, max_frame, length)
+        judge_protected(end.state == "ESTABLISHED", end.cipher, end.max_frame, length)
     elif length > BODY_LIMITS[kind]:
         raise Fault("longer than its type allows", FRAME_TOO_LARGE)
     elif length == 0:
         judge_empty(kind)
-    elif kind == CLIENT_KEY_EXCHANGE and length != modulus_size:
+    elif kind == CLIENT_KEY_EXCHANGE and length != end.modulus_size:
         raise Permitted("another size than the modulus", MALFORMED)  # FRM-15, KEX-8
 
 

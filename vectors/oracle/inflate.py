@@ -154,18 +154,25 @@ class Inflater:
         return inflated
 
     def blocks(self, bits: Bits, output: bytearray) -> None:
-        """Blocks to the last bit (3.2.3). One that says it is the final one is
-        refused by its first bit."""
+        """Blocks to the last bit (3.2.3). The final one is met where it says so
+        or where it ends: what is wrong in it is then right as well."""
         while bits.at < 8 * len(bits.data):
-            if bits.take(1) == 1:
+            is_final = bits.take(1) == 1
+            try:
+                self.block(bits, output)
+            except Fault as fault:
+                raise Fault(str(fault), *fault.codes, *[DECOMPRESSION_FAILED] * is_final)
+            if is_final:
                 raise invalid("a final block")
-            kind = bits.take(2)
-            if kind == 3:
-                raise invalid("a block of no type")
-            if kind == 0:
-                self.stored(bits, output)
-            else:
-                self.coded(bits, output, *(FIXED if kind == 1 else dynamic_codes(bits)))
+
+    def block(self, bits: Bits, output: bytearray) -> None:
+        kind = bits.take(2)
+        if kind == 3:
+            raise invalid("a block of no type")
+        if kind == 0:
+            self.stored(bits, output)
+        else:
+            self.coded(bits, output, *(FIXED if kind == 1 else dynamic_codes(bits)))
 
     def stored(self, bits: Bits, output: bytearray) -> None:
         sizes = bits.whole_bytes(4)

@@ -7,7 +7,7 @@ the values mean is judged elsewhere (spec/conventions.md, Shape and meaning).
 """
 
 from answer import Fault
-from registries import FRAME_TOO_LARGE, MALFORMED
+from registries import ALERT, BODY_LIMITS, FRAME_TOO_LARGE, MALFORMED, NAMES
 
 
 class ShapeFault(Fault):
@@ -157,14 +157,8 @@ LAYOUTS = {
     "Alert": [("code", U8)],
 }
 
-# Those that stand in a clear frame, and the limit that its header is held to.
-LIMITS = {
-    "ClientHello": 16384,
-    "ServerHello": 16384,
-    "ServerKey": 1024,
-    "ServerCertificate": 65535,
-    "ClientKeyExchange": 512,
-}
+# Of those that stand in clear alone, the limit that a header is held to.
+LIMITS = {NAMES[kind]: limit for kind, limit in BODY_LIMITS.items() if kind != ALERT}
 
 
 def decode(message: str, data: bytes) -> dict:

@@ -86,6 +86,7 @@ def oaep_decrypt(key: PrivateKey, ciphertext: bytes) -> bytes:
         path = Path(folder, "key.der")
         path.write_bytes(key.pkcs8)
         try:
-            return run("pkeyutl", "-decrypt", "-keyform", "DER", "-inkey", str(path), *given, data=ciphertext)
+            keyed = ("-decrypt", "-keyform", "DER", "-inkey", str(path))
+            return run("pkeyutl", *keyed, *given, data=ciphertext)
         except Refused as refused:
             raise DecryptionError(str(refused))

@@ -84,4 +84,5 @@ def key_schedule(
     ends[second]["verify"] = hkdf.hmac_sha256(ends[second]["finishedKey"], th2)
     th3 = transcript_hash(frames + [finished_frame(ends[second]["verify"])])
     binding = xl(master, "binding", th3, 32)  # KDF-9
-    return {"first": first, "th1": th1, "master": master, **ends, "th2": th2, "th3": th3, "binding": binding}
+    hashes = {"th1": th1, "th2": th2, "th3": th3}
+    return {"first": first, "master": master, "binding": binding, **hashes, **ends}

@@ -47,7 +47,7 @@ def text(pattern: str = r"(?s).+") -> Shape:
 def one_of(*values: Any) -> Shape:
     def read(value: Any, pointer: str) -> Any:
         if value not in values:
-            raise Unreadable(pointer, f"none of {', '.join(map(str, values))}")
+            raise Unreadable(pointer, f"not {' or '.join(map(str, values))}")
         return value
 
     return read
@@ -72,7 +72,7 @@ def record(shapes: Dict[str, Shape]) -> Shape:
             raise Unreadable(pointer, "no object")
         for name in value:
             if name not in known:
-                raise Unreadable(child(pointer, name), "an unknown key")
+                raise Unreadable(child(pointer, name), "unknown key")
         for name in shapes:
             if not name.endswith("?") and name not in value:
                 raise Unreadable(child(pointer, name), "missing")

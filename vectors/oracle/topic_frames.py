@@ -1,7 +1,7 @@
 """frames: headers in every state, and what Protected frames open to."""
 
 from answer import Answer, answer_to
-from frames import judge_header
+from frames import Situation, judge_header
 from inbound import Inbound
 from negotiation import belongs
 from shapes import BYTES, U8, U16, U24, END, hex_bytes, list_of, one_of
@@ -33,8 +33,9 @@ KINDS = {
 def judge(vector: dict, keys: dict, claim) -> Answer:
     claim("setting: whether it has the cipher", belongs(vector["cipher"], vector["setting"]), True)
     if vector["kind"] == "header":
-        where = [vector[name] for name in ("role", "state", "setting", "cipher", "maxFrame")]
-        return answer_to(judge_header, *where, MODULUS_SIZE, vector["header"])
+        names = ("role", "state", "setting", "cipher", "maxFrame")
+        end = Situation(*[vector[name] for name in names], MODULUS_SIZE)
+        return answer_to(judge_header, end, vector["header"])
     inbound = Inbound(vector["compression"], vector["maxFrame"])
     inbound.established = vector["state"] == "ESTABLISHED"
     taken = []

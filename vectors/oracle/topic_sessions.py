@@ -71,7 +71,8 @@ def judge(vector: dict, keys: dict, claim) -> Answer:
     claim_secrets(mine, theirs, claim)
     modulus_size = 0 if hello["setting"] == PROPRIETARY else len(flight[-1]) - 4
     ends = {role: End(role, hello, mine, modulus_size) for role in ("client", "server")}
-    answer = Conversation(ends, flight, mine["first"], vector["drives"]).play(vector["steps"], claim)
+    conversation = Conversation(ends, flight, mine["first"], vector["drives"])
+    answer = conversation.play(vector["steps"], claim)
     for role, peer in (("client", "server"), ("server", "client")):
         claim(f"data.{role}", ends[peer].received, vector["data"][role])
     reached = max(end.sending.generation for end in ends.values())

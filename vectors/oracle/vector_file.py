@@ -9,18 +9,27 @@ from shapes import BYTES, U8, Shape, Unreadable, dictionary, list_of, number, on
 
 FORMAT = "fesa-vectors/1"
 
+
+def whatever(value: Any, pointer: str) -> Any:
+    """What is looked at elsewhere, or by nobody."""
+    return value
+
+
+def seed(value: Any, pointer: str) -> Any:
+    """Of a generator that draws nothing it is null."""
+    return value if value is None else number()(value, pointer)
+
+
 FILE = {
     "format": one_of(FORMAT),
     "topic": text(),
     "schema": text(),
     "about": text(),
     "flags": dictionary(record({"bugClass": text(), "effect": text()})),
-    "provenance": dictionary(
-        record({"generator": text(), "seed": lambda value, _: value, "version": text()})
-    ),
+    "provenance": dictionary(record({"generator": text(), "seed": seed, "version": text()})),
     "keys?": dictionary(record({"use": text(), "pkcs8": BYTES, "spki": BYTES})),
     "count": number(least=1),
-    "vectors": lambda value, _: value,
+    "vectors": list_of(whatever, least=1),
 }
 
 VECTOR = {
@@ -56,6 +65,7 @@ def expect(**more: Shape) -> Shape:
 
 
 class VectorFile(NamedTuple):
+    topic: str
     vectors: List[dict]
     uncovered: Counter  # kind -> how many vectors
     keys: Dict[str, dict]
@@ -77,34 +87,42 @@ def parse(source: bytes) -> Any:
         raise Unreadable("", f"no JSON: {error}")
 
 
-def read_file(source: bytes, topic: str, kinds: Dict[str, Dict[str, Shape]]) -> VectorFile:
-    """The vectors of one topic, each of one of `kinds`. Those of another kind
-    are counted and left out."""
-    value = parse(source)
+def read_file(value: Any, kinds: Dict[str, Dict[str, Shape]]) -> VectorFile:
+    """The vectors of a file, each of one of `kinds`, by their shapes. Those of
+    another kind are counted and left out."""
+    if isinstance(value, dict):
+        FILE["format"](value.get("format"), "/format")  # another one may have other keys
     file = record(FILE)(value, "")
-    if file["topic"] != topic:
-        raise Unreadable("/topic", f"not {topic}, as the file's name says")
     vectors = file["vectors"]
-    if not isinstance(vectors, list) or len(vectors) != file["count"]:
+    if len(vectors) != file["count"]:
         raise Unreadable("/count", "not the number of vectors")
-    read, uncovered, ids = [], Counter(), set()
+    read: List[dict] = []
+    uncovered: Counter = Counter()
+    ids = set()
     for index, vector in enumerate(vectors):
         pointer = f"/vectors/{index}"
         if not isinstance(vector, dict):
             raise Unreadable(pointer, "no object")
         kind = vector.get("kind")
-        if kind not in kinds:
-            own = {name: value for name, value in vector.items() if name in VECTOR}
-            common = record(VECTOR)(own, pointer)
-            uncovered[kind] += 1
+        if kind in kinds:
+            read.append(record({**VECTOR, "expect": expect(), **kinds[kind]})(vector, pointer))
         else:
-            common = record({**VECTOR, "expect": expect(), **kinds[kind]})(vector, pointer)
-            read.append(common)
-        if common["id"] in ids:
-            raise Unreadable(f"{pointer}/id", "an id that another vector has")
-        ids.add(common["id"])
-        if not set(common["flags"]) <= set(file["flags"]):
-            raise Unreadable(f"{pointer}/flags", "a flag that the file does not explain")
-        if common["provenance"] not in file["provenance"]:
-            raise Unreadable(f"{pointer}/provenance", "one that the file does not have")
-    return VectorFile(read, uncovered, file.get("keys", {}))
+            unknown = {name: whatever for name in vector if name not in VECTOR}
+            record({**VECTOR, **unknown})(vector, pointer)
+            uncovered[kind] += 1
+        judge_names(vector, file, ids, pointer)
+    return VectorFile(file["topic"], read, uncovered, file.get("keys", {}))
+
+
+def judge_names(vector: dict, file: dict, ids: set, pointer: str) -> None:
+    """That an id is there once, and that what a vector names is in its file."""
+    if vector["id"] in ids:
+        raise Unreadable(f"{pointer}/id", "an id that another vector has")
+    ids.add(vector["id"])
+    for index, flag in enumerate(vector["flags"]):
+        if flag not in file["flags"]:
+            raise Unreadable(f"{pointer}/flags/{index}", "a flag that the file does not explain")
+    if vector["provenance"] not in file["provenance"]:
+        raise Unreadable(f"{pointer}/provenance", "a name that the file does not have")
+    if "key" in vector and vector["key"] not in file.get("keys", {}):
+        raise Unreadable(f"{pointer}/key", "a name that the file does not have")
