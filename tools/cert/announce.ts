@@ -16,6 +16,11 @@ export function announce(
   for (const line of lines) stream.write(`${line}\n`);
 }
 
+/** How a line about what was made begins. */
+export function wrote(out: string): string {
+  return out === "-" ? "Wrote to standard output" : `Wrote ${out}`;
+}
+
 /** Says what somebody ought to know. */
 export function warn(line: string): void {
   process.stderr.write(`${line}\n`);

@@ -1,7 +1,8 @@
-import { readSync } from "node:fs";
-import { fileProblem, readFile } from "../read_file.ts";
+import { Buffer } from "node:buffer";
+import process from "node:process";
+import { readFile } from "../read_file.ts";
 import { UsageError } from "../usage_error.ts";
-import { readPemBlocks } from "./pem_blocks.ts";
+import { derOfBlock, pemBlocks } from "./pem_blocks.ts";
 
 /** Larger than any bundle of authorities. */
 const MOST = 16 * 1_048_576;
@@ -21,8 +22,8 @@ export const CRL_LABELS: readonly string[] = ["X509 CRL", "CRL"];
  *
  * @throws UsageError when it can't be read.
  */
-export function readInput(path: string): Uint8Array {
-  return path === "-" ? readStandardInput() : readFile(path, MOST);
+export async function readInput(path: string): Promise<Uint8Array> {
+  return path === "-" ? await readStandardInput() : readFile(path, MOST);
 }
 
 /** How a file is called in messages. */
@@ -42,9 +43,9 @@ export function derOf(
 ): Uint8Array[] {
   const text = pemText(bytes);
   if (text === undefined) return [bytes];
-  return readPemBlocks(text)
+  return pemBlocks(text)
     .filter(({ label }) => labels.includes(label))
-    .map(({ der }) => der);
+    .map(derOfBlock);
 }
 
 /**
@@ -66,26 +67,18 @@ function isOneSequence(bytes: Uint8Array): boolean {
   return bytes.length === 2 + size + length;
 }
 
-function readStandardInput(): Uint8Array {
+/** Not in one go: a pipe that another program shares may have nothing yet. */
+async function readStandardInput(): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  try {
-    for (;;) {
-      const piece = new Uint8Array(65_536);
-      const read = readSync(0, piece, 0, piece.length, null);
-      if (read === 0) break;
-      pieces.push(piece.subarray(0, read));
-      size += read;
-      if (size > MOST) throw new RangeError(`it has more than ${MOST} bytes`);
+  for await (const piece of process.stdin) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > MOST) {
+      throw new UsageError(
+        `Cannot read standard input: it has more than ${MOST} bytes`,
+      );
     }
-  } catch (error) {
-    throw new UsageError(`Cannot read standard input: ${fileProblem(error)}`);
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return new Uint8Array(Buffer.concat(pieces));
 }

@@ -8,14 +8,14 @@ import {
   type Name,
   PublicKey,
   SubjectKeyIdentifierExtension,
-  X509Certificate,
+  type X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
 import {
   DEFAULT_MINIMUM_RSA_BITS,
   validateCertificatePath,
 } from "../../src/mod.ts";
-import { announce, type OutputArguments, warn } from "./announce.ts";
+import { announce, type OutputArguments, warn, wrote } from "./announce.ts";
 import {
   type Authority,
   authorityKeyId,
@@ -132,7 +132,7 @@ export async function issueCertificate(
     );
   }
   announce(args, [
-    `Wrote ${args.out}: a certificate for ${
+    `${wrote(args.out)}: a certificate for ${
       names.map(({ value }) => value).join(", ")
     }, until ${
       instant(validity.notAfter)

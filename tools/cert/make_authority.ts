@@ -15,7 +15,7 @@ import {
   withoutRoots,
 } from "./authority.ts";
 import { chooseKey, type KeyArguments } from "./key_choice.ts";
-import { announce, type OutputArguments } from "./announce.ts";
+import { announce, type OutputArguments, wrote } from "./announce.ts";
 import { instant } from "./instant.ts";
 import { requireFree, writeProduct } from "./output_file.ts";
 import { PASSPHRASE_HINT } from "./passphrase.ts";
@@ -100,7 +100,7 @@ export async function makeAuthority(args: AuthorityArguments): Promise<void> {
     ? 'to issue with ("fesa cert issue")'
     : "for clients to trust (--trust)";
   announce(args, [
-    `Wrote ${args.out}: the authority ${
+    `${wrote(args.out)}: the authority ${
       printable(certificate.subject)
     }, until ${instant(certificate.notAfter)}, ${use}`,
     ...(args.newKey === undefined

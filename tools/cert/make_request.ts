@@ -9,7 +9,7 @@ import {
 } from "@peculiar/x509";
 import { DEFAULT_MINIMUM_RSA_BITS } from "../../src/mod.ts";
 import { UsageError } from "../usage_error.ts";
-import { announce, type OutputArguments, warn } from "./announce.ts";
+import { announce, type OutputArguments, warn, wrote } from "./announce.ts";
 import { alternativeNames, type HostName, namesFrom } from "./host_names.ts";
 import { chooseKey, type KeyArguments } from "./key_choice.ts";
 import { requireFree, writeProduct } from "./output_file.ts";
@@ -74,7 +74,7 @@ export async function makeRequest(args: RequestArguments): Promise<void> {
     throw error;
   }
   announce(args, [
-    `Wrote ${args.out}: a request for ${
+    `${wrote(args.out)}: a request for ${
       names.map(({ value }) => value).join(", ")
     }, to be sent to an authority`,
     ...(args.newKey === undefined ? [] : [

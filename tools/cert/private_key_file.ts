@@ -23,7 +23,15 @@ export function readPrivateKey(
   path: string,
   source: PassphraseSource = {},
 ): KeyObject {
-  const block = readKeyBlock(path);
+  return openKeyBlock(readKeyBlock(path), path, source);
+}
+
+/** The key of a block; `path` names it in messages. */
+export function openKeyBlock(
+  block: KeyBlock,
+  path: string,
+  source: PassphraseSource = {},
+): KeyObject {
   if (!block.encrypted) return parse(path, block.pem);
   const passphrase = readPassphrase(source);
   if (passphrase !== undefined) return unlock(path, block.pem, passphrase);
@@ -70,27 +78,33 @@ export function writePrivateKey(
 }
 
 /** A private key's text as PEM, and whether a passphrase protects it. */
-interface KeyBlock {
+export interface KeyBlock {
   readonly pem: string;
   readonly encrypted: boolean;
+}
+
+/**
+ * The private key that bytes hold, if they do: the first one of PEM. DER becomes
+ * PEM, which both platforms read alike.
+ */
+export function findKeyBlock(bytes: Uint8Array): KeyBlock | undefined {
+  const text = pemText(bytes) ?? derAsPem(bytes);
+  const [pem, label] = BLOCK.exec(text ?? "") ?? [];
+  if (pem === undefined) return undefined;
+  const encrypted = label === "ENCRYPTED PRIVATE KEY" ||
+    /^Proc-Type: *4,ENCRYPTED\r?$/m.test(pem);
+  return { pem: `${pem}\n`, encrypted };
 }
 
 const BLOCK =
   /-----BEGIN ((?:[A-Z0-9]+ )?PRIVATE KEY)-----[^]*?-----END \1-----/;
 
-/** The key's block of a file; DER becomes PEM, which both platforms read alike. */
 function readKeyBlock(path: string): KeyBlock {
-  const bytes = readFile(path);
-  const text = pemText(bytes) ?? derAsPem(bytes);
-  const [pem, label] = BLOCK.exec(text ?? "") ?? [];
-  if (pem === undefined) {
-    throw new UsageError(
-      `Cannot use ${path}: it holds no private key: expected PKCS#8, PEM or DER`,
-    );
-  }
-  const encrypted = label === "ENCRYPTED PRIVATE KEY" ||
-    /^Proc-Type: *4,ENCRYPTED\r?$/m.test(pem);
-  return { pem: `${pem}\n`, encrypted };
+  const block = findKeyBlock(readFile(path));
+  if (block) return block;
+  throw new UsageError(
+    `Cannot use ${path}: it holds no private key: expected PKCS#8, PEM or DER`,
+  );
 }
 
 /** What a DER key is, by the tags of its first two fields. */

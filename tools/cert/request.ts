@@ -33,7 +33,7 @@ export interface CheckedRequest {
  * @throws UsageError where it can't be read.
  */
 export async function readRequest(path: string): Promise<CheckedRequest> {
-  const request = parse(path);
+  const request = await parse(path);
   const spki = new Uint8Array(request.publicKey.rawData);
   const fault = serverKeyFault(spki);
   if (fault) throw refuse(path, fault);
@@ -52,8 +52,8 @@ export async function readRequest(path: string): Promise<CheckedRequest> {
   };
 }
 
-function parse(path: string): Pkcs10CertificateRequest {
-  const bytes = readInput(path);
+async function parse(path: string): Promise<Pkcs10CertificateRequest> {
+  const bytes = await readInput(path);
   try {
     const [der] = derOf(bytes, REQUEST_LABELS);
     const request = new Pkcs10CertificateRequest(der);

@@ -46,14 +46,23 @@ export async function verifyChain(
     ? new Date()
     : readInstant("--at", options.at);
   const notes: string[] = [];
-  const certificates = (paths: readonly string[] = []): Uint8Array[] =>
-    paths.flatMap((path) => contents(path, CERTIFICATE_LABELS, notes));
-  const chain = certificates([leaf, ...options.untrusted ?? []]);
+  const all = async (
+    paths: readonly string[],
+    labels: readonly string[],
+  ): Promise<Uint8Array[]> => {
+    const found: Uint8Array[] = [];
+    for (const path of paths) {
+      found.push(...await contents(path, labels, notes));
+    }
+    return found;
+  };
+  const { trust, untrusted = [], crl } = options;
+  const chain = await all([leaf, ...untrusted], CERTIFICATE_LABELS);
   const verdict = await validateCertificatePath(chain, {
-    anchors: certificates(options.trust),
+    anchors: await all(trust, CERTIFICATE_LABELS),
     host: options.host,
     time,
-    crls: options.crl?.flatMap((path) => contents(path, CRL_LABELS, notes)),
+    crls: crl && await all(crl, CRL_LABELS),
     purpose: options.purpose,
   });
   return { verdict, notes };
@@ -97,12 +106,12 @@ export function verdictText(
  * What a file holds. What is not what was expected is handed on as it is, for
  * the validation to refuse it in its place: nothing is passed over.
  */
-function contents(
+async function contents(
   path: string,
   labels: readonly string[],
   notes: string[],
-): Uint8Array[] {
-  const bytes = readInput(path);
+): Promise<readonly Uint8Array[]> {
+  const bytes = await readInput(path);
   try {
     const found = derOf(bytes, labels);
     if (found.length > 0) return found;
