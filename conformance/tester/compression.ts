@@ -3,6 +3,7 @@ import { concat, fromHex } from "./bytes.ts";
 
 const SYNC_FLUSH = 2;
 const TAIL = fromHex("0000ffff");
+const BEHIND_A_BLOCK = 128;
 
 /** One direction's DEFLATE encoder, its window kept (spec/protection.md). */
 export class Compressor {
@@ -27,13 +28,21 @@ export class Decompressor {
   readonly #inflate = new Inflate({ raw: true, windowBits: 15 });
   #chunks: Uint8Array[] = [];
   #size = 0;
+  #stream: { readonly data_type: number } | undefined;
 
   constructor() {
+    this.#inflate.onStart = (stream) => this.#stream = stream;
     this.#inflate.onData = (chunk) => {
       this.#size += chunk.length;
       // What lies beyond any legal content is counted, not kept.
       if (this.#size <= 2 ** 20) this.#chunks.push(chunk as Uint8Array);
     };
+  }
+
+  /** Whether what was fed last ended in the byte where a block ends. */
+  get atBlockBoundary(): boolean {
+    // zlib's word on where it stands: bits left over, and 128 behind a block.
+    return this.#stream?.data_type === BEHIND_A_BLOCK;
   }
 
   /** The content, or undefined where it is not one sync-flushed run. */

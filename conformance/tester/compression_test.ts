@@ -45,3 +45,13 @@ test("a stored block comes out as it went in", () => {
   const content = concat(fromHex("000300fcff"), ascii("abc"), fromHex("00"));
   assert.deepEqual(new Decompressor().decompress(content), ascii("abc"));
 });
+
+test("content that ends inside a block is told from one that ends behind it", () => {
+  const whole = new Decompressor();
+  whole.decompress(new Compressor().compress(ROW));
+  assert.equal(whole.atBlockBoundary, true);
+  // A stored block of eight bytes, of which three are there, and the tail.
+  const cut = new Decompressor();
+  cut.decompress(concat(fromHex("000800f7ff"), ascii("abc")));
+  assert.equal(cut.atBlockBoundary, false);
+});

@@ -55,6 +55,14 @@ export class InnerReader {
         "compressed content that does not inflate",
       );
     }
+    if (!this.#decompressor.atBlockBoundary) {
+      throw new Violation(
+        "CMP-13",
+        "content that ends at a block boundary, 00 00 FF FF appended",
+        "content that ends inside a block",
+        "Take the output of a sync flush (Z_SYNC_FLUSH), less its last four bytes",
+      );
+    }
     const limit = agreed.maxFrame - COMPRESSION_HEADROOM;
     if (content.length < 1 || content.length > limit) {
       throw new Violation(

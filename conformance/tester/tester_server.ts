@@ -171,7 +171,13 @@ export class TesterServer extends Peer {
 
   /** Reads the ClientKeyExchange and installs the keys. */
   async readKeyExchange(): Promise<void> {
-    const seen = await this.#clear(FrameType.ClientKeyExchange, "KEX-1");
+    this.takeKeyExchange(
+      await this.#clear(FrameType.ClientKeyExchange, "KEX-1"),
+    );
+  }
+
+  /** Takes a ClientKeyExchange that was read already. */
+  takeKeyExchange(seen: Extract<Received, { kind: "frame" }>): void {
     const size = (this.options.key.asymmetricKeyDetails?.modulusLength ?? 0) /
       8;
     if (seen.body.length !== size) {

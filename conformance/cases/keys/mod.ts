@@ -1,6 +1,8 @@
 import type { Case } from "../../runner/case.ts";
+import { clientExchange } from "./client_exchange.ts";
 import { clientFinished } from "./client_finished.ts";
 import { clientKeys } from "./client_keys.ts";
+import { configuredKeys } from "./configured_keys.ts";
 import { serverExchange } from "./server_exchange.ts";
 import { serverFinished } from "./server_finished.ts";
 
@@ -9,5 +11,7 @@ export const keys: readonly Case[] = [
   ...serverExchange,
   ...serverFinished,
   ...clientKeys,
+  ...clientExchange,
   ...clientFinished,
+  ...configuredKeys,
 ];

@@ -1,5 +1,6 @@
 import type { Case } from "../../runner/case.ts";
 import { compression } from "./compression.ts";
+import { compressionSender } from "./compression_sender.ts";
 import { innerTypes } from "./inner_types.ts";
 import { keyLimits } from "./key_limits.ts";
 import { sizes } from "./sizes.ts";
@@ -11,5 +12,6 @@ export const protection: readonly Case[] = [
   ...sizes,
   ...innerTypes,
   ...compression,
+  ...compressionSender,
   ...keyLimits,
 ];
