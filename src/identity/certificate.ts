@@ -42,8 +42,8 @@ export function readCertificate(der: Uint8Array): Certificate {
   const spki = inner.element(Tag.sequence).whole;
   for (const number of [1, 2]) {
     const uniqueId = inner.optional(context(number, false));
-    if (uniqueId && version < 2) {
-      throw new DerError("A unique id needs version 2");
+    if (uniqueId && !(version >= 2 && uniqueId.content[0] < 8)) {
+      throw new DerError("A unique id is no BIT STRING, or needs version 2");
     }
   }
   const extensions = readExtensionsField(inner, version);

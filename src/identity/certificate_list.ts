@@ -36,6 +36,9 @@ export function readCertificateList(der: Uint8Array): CertificateList {
   const entries = readEntries(inner.optional(Tag.sequence)?.content);
   const extensions = readListExtensions(inner);
   inner.end();
+  if (!version && (entries.extended || extensions.size > 0)) {
+    throw new DerError("A list's extensions need version 2");
+  }
   return {
     ...envelope,
     issuer,
@@ -54,21 +57,23 @@ type RawExtensions = ReadonlyMap<string, RawExtension>;
 
 function readEntries(
   content: Uint8Array = new Uint8Array(),
-): { revoked: ReadonlySet<string>; unsupported?: string } {
+): { revoked: ReadonlySet<string>; extended: boolean; unsupported?: string } {
   const list = new DerReader(content);
   const revoked = new Set<string>();
+  let extended = false;
   let unsupported: string | undefined;
   while (!list.done) {
     const entry = list.enter();
     revoked.add(hex(entry.integer()));
     entry.time();
     if (!entry.done) {
+      extended = true;
       const extensions = readRawExtensions(entry.element(Tag.sequence).whole);
       unsupported ??= unsupportedEntry(extensions);
     }
     entry.end();
   }
-  return { revoked, unsupported };
+  return { revoked, extended, unsupported };
 }
 
 function readListExtensions(reader: DerReader): RawExtensions {

@@ -1,6 +1,12 @@
 import { type Certificate, readCertificate } from "./certificate.ts";
-import { leafFault, type Purpose, PURPOSES } from "./certificate_rules.ts";
-import { DerError } from "./der.ts";
+import {
+  type Judgement,
+  LEAF_KEY_USAGES,
+  leafFault,
+  type LeafKeyUsage,
+  type Purpose,
+  PURPOSES,
+} from "./certificate_rules.ts";
 import { PathNames } from "./path_names.ts";
 import { policyFault, type PolicyOptions } from "./path_policies.ts";
 import { type Placed, type PlacedFault, searchPath } from "./path_search.ts";
@@ -11,17 +17,26 @@ import { sameBytes } from "./same_bytes.ts";
 /** What a chain is validated against. */
 export interface PathOptions {
   /**
-   * The trust anchors, DER. Their names and keys are taken as given; that they
-   * are within their validity is checked.
+   * The trust anchors, certificates in DER. They are taken as given but for
+   * their validity and the limits that they set themselves.
    */
   readonly anchors: readonly Uint8Array[];
   /** The DNS name or IP address that the leaf has to be for. */
   readonly host?: string;
-  readonly time: Date;
-  /** Certificate revocation lists, DER. Given at all, each authority needs one. */
+  /** When the path has to be valid; a number is in ms since epoch. */
+  readonly time: Date | number;
+  /**
+   * Certificate revocation lists, DER. If there is one, each authority of the
+   * path needs one.
+   */
   readonly crls?: readonly Uint8Array[];
   /** `serverAuth` by default where a host is given, `any` where none is. */
   readonly purpose?: Purpose;
+  /**
+   * What the leaf's key is to do. By default keyEncipherment of an RSA key for
+   * `serverAuth`, as the key transport of this protocol needs it, else `any`.
+   */
+  readonly keyUsage?: LeafKeyUsage;
   /** Which certificate policies to ask for; by default none. */
   readonly policies?: PolicyOptions;
 }
@@ -34,7 +49,7 @@ export type PathVerdict =
     readonly path: readonly Uint8Array[];
     /** The leaf's SubjectPublicKeyInfo, DER. */
     readonly spki: Uint8Array;
-    /** When every certificate of the path is valid, both ends included. */
+    /** When every certificate and list is valid, both ends included. */
     readonly validFrom: Date;
     readonly validUntil: Date;
   }
@@ -55,52 +70,85 @@ export const MAX_CHAIN = 64;
  * Validates a certificate path by RFC 5280 §6 (spec/identity.md). The chain is
  * DER, its leaf first; the others may stand in any order, and may be more than
  * needed, but each must parse. A leaf that is itself an anchor is accepted if
- * the rules of a leaf hold. Whatever is wrong with a certificate is a verdict.
+ * the rules of a leaf hold. Whatever is wrong with a certificate or a list is a
+ * verdict, and nothing in them makes it throw.
  *
- * @throws {TypeError} if `time` is not a date, or `purpose` is not known.
+ * @throws {TypeError} for options that are not what {@link PathOptions} says.
  */
 export async function validateCertificatePath(
   chain: readonly Uint8Array[],
   options: PathOptions,
 ): Promise<PathVerdict> {
-  const time = options.time.getTime();
-  if (Number.isNaN(time)) throw new TypeError("time is not a date");
-  const { host } = options;
-  const purpose = options.purpose ??
-    (host === undefined ? "any" : "serverAuth");
-  if (!PURPOSES.includes(purpose)) {
-    throw new TypeError(`purpose is ${purpose}, known are ${PURPOSES}`);
+  const judgement = readOptions(chain, options);
+  try {
+    return await judge(chain, options, judgement);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return refused({ reason: "malformed", index: 0, detail });
   }
+}
 
+async function judge(
+  chain: readonly Uint8Array[],
+  { anchors: trusted, crls, policies }: PathOptions,
+  judgement: Judgement,
+): Promise<PathVerdict> {
   const sent = readChain(chain);
   if ("reason" in sent) return refused(sent);
-  const anchors = readAnchors(options.anchors, sent);
+  const anchors = readAnchors(trusted, sent);
   if ("reason" in anchors) return refused(anchors);
 
   const [leaf, ...others] = sent;
-  const broken = leafFault(leaf, { time, purpose, host });
+  const isAnchor = anchors.includes(leaf);
+  const broken = leafFault(leaf, { ...judgement, trusted: isAnchor });
   if (broken) return refused({ index: 0, ...broken });
-  if (anchors.some((anchor) => sameBytes(anchor.der, leaf.der))) {
-    return accepted([leaf]);
-  }
-  const revocation = readLists(options.crls, time);
+  if (isAnchor) return accepted([leaf]);
+  const revocation = readLists(crls, judgement.time);
   if (revocation && "reason" in revocation) return refused(revocation);
   const found = await searchPath({
+    ...judgement,
     leaf,
-    intermediates: others.filter((other) =>
-      !anchors.some((anchor) => anchor.index === other.index)
-    ),
+    intermediates: others.filter((other) => !anchors.includes(other)),
     anchors,
-    time,
-    purpose,
-    judge: pathJudge(options, revocation),
+    judge: pathJudge(policies, revocation),
   });
-  return "reason" in found ? refused(found) : accepted(found);
+  return "reason" in found ? refused(found) : accepted(found, revocation);
+}
+
+/** The caller's mistakes are thrown here, and nowhere else. */
+function readOptions(
+  chain: readonly Uint8Array[],
+  { anchors, host, time, crls = [], purpose, keyUsage }: PathOptions,
+): Judgement {
+  for (const [name, list] of Object.entries({ chain, anchors, crls })) {
+    const isBytes = Array.isArray(list) &&
+      list.every((der) => der instanceof Uint8Array);
+    if (!isBytes) throw new TypeError(`${name} is not a list of byte arrays`);
+  }
+  const at = time instanceof Date ? time.getTime() : time;
+  if (typeof at !== "number" || Number.isNaN(new Date(at).getTime())) {
+    throw new TypeError("time is not a date");
+  }
+  if (host !== undefined && typeof host !== "string") {
+    throw new TypeError("host is not a string");
+  }
+  const byDefault = host === undefined ? "any" : "serverAuth";
+  return {
+    time: at,
+    host,
+    purpose: oneOf(PURPOSES, "purpose", purpose ?? byDefault),
+    keyUsage: keyUsage && oneOf(LEAF_KEY_USAGES, "keyUsage", keyUsage),
+  };
+}
+
+function oneOf<T>(known: readonly T[], name: string, value: T): T {
+  if (known.includes(value)) return value;
+  throw new TypeError(`${name} is ${value}, known are ${known}`);
 }
 
 /** The rules of a whole path, the cheap ones first. */
 function pathJudge(
-  { policies }: PathOptions,
+  policies: PolicyOptions | undefined,
   revocation: Revocation | undefined,
 ): (path: readonly Placed[]) => Promise<PlacedFault | undefined> {
   const names = new PathNames();
@@ -111,26 +159,35 @@ function pathJudge(
 
 /** Lists that can't be read are a fault: any of them may be the one needed. */
 function readLists(
-  lists: readonly Uint8Array[] | undefined,
+  lists: readonly Uint8Array[] = [],
   time: number,
 ): Revocation | undefined | PlacedFault {
+  if (lists.length === 0) return undefined;
   try {
-    return lists && new Revocation(lists, time);
+    return new Revocation(lists.map((der) => new Uint8Array(der)), time);
   } catch (error) {
-    if (!(error instanceof DerError)) throw error;
-    return { reason: "crl_unverified", index: 0, detail: error.message };
+    const detail = error instanceof Error ? error.message : String(error);
+    return { reason: "crl_unverified", index: 0, detail };
   }
 }
 
-function accepted(path: readonly Placed[]): PathVerdict {
+function accepted(
+  path: readonly Placed[],
+  { validFrom, validUntil } = ALWAYS,
+): PathVerdict {
+  const begins = path.map(({ notBefore }) => notBefore);
+  const ends = path.map(({ notAfter }) => notAfter);
   return {
     ok: true,
     path: path.map(({ der }) => der),
     spki: path[0].spki,
-    validFrom: new Date(Math.max(...path.map(({ notBefore }) => notBefore))),
-    validUntil: new Date(Math.min(...path.map(({ notAfter }) => notAfter))),
+    validFrom: new Date(Math.max(validFrom, ...begins)),
+    validUntil: new Date(Math.min(validUntil, ...ends)),
   };
 }
+
+/** Of a path for which no list was asked. */
+const ALWAYS = { validFrom: -Infinity, validUntil: Infinity };
 
 function refused({ reason, index, detail }: PlacedFault): PathVerdict {
   return { ok: false, reason, index, detail };
@@ -156,7 +213,7 @@ function readChain(
   const read: Placed[] = [];
   for (const [index, der] of chain.entries()) {
     const certificate = tryRead(der);
-    if (certificate instanceof DerError) {
+    if (certificate instanceof Error) {
       return { reason: "malformed", index, detail: certificate.message };
     }
     read.push({ ...certificate, index });
@@ -180,7 +237,7 @@ function readAnchors(
   for (const [i, der] of anchors.entries()) {
     const certificate = tryRead(der);
     const index = sent.length + i;
-    if (certificate instanceof DerError) {
+    if (certificate instanceof Error) {
       return {
         reason: "no_anchor",
         index,
@@ -193,11 +250,11 @@ function readAnchors(
   return read;
 }
 
-function tryRead(der: Uint8Array): Certificate | DerError {
+/** A copy is read: what was judged can't be changed while it is verified. */
+function tryRead(der: Uint8Array): Certificate | Error {
   try {
-    return readCertificate(der);
+    return readCertificate(new Uint8Array(der));
   } catch (error) {
-    if (error instanceof DerError) return error;
-    throw error;
+    return error instanceof Error ? error : new Error(String(error));
   }
 }

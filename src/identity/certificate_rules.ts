@@ -5,20 +5,36 @@ import type { Fault } from "./reasons.ts";
 import { hostFault } from "./reference_identity.ts";
 
 /**
- * What the leaf's key is for. `serverAuth` is a server of this protocol: its key
- * takes pre-masters (keyEncipherment) and it authenticates a server. `any` asks
- * nothing of the kind.
+ * What the leaf's key is for: the one of these that its extendedKeyUsage has to
+ * name, if it is there. `any` asks nothing of the kind.
  */
-export type Purpose = typeof PURPOSES[number];
+export type Purpose = "any" | keyof typeof PURPOSE_IDS;
 
 /** All purposes. */
-export const PURPOSES = ["serverAuth", "any"] as const;
+export const PURPOSES: readonly Purpose[] = ["serverAuth", "clientAuth", "any"];
+
+/**
+ * The bit that the leaf's keyUsage has to have, if it is there. `any` asks
+ * nothing of the kind.
+ */
+export type LeafKeyUsage = "any" | keyof typeof KEY_USAGE;
+
+/** All of them. */
+export const LEAF_KEY_USAGES: readonly LeafKeyUsage[] = [
+  ...Object.keys(KEY_USAGE) as (keyof typeof KEY_USAGE)[],
+  "any",
+];
 
 /** What every certificate of a path is judged by. */
 export interface Judgement {
   /** The time at which the path has to be valid, ms since epoch. */
   readonly time: number;
   readonly purpose: Purpose;
+  /**
+   * By default keyEncipherment of an RSA key for `serverAuth`, since it takes
+   * pre-masters; of a key that can take none, nothing is asked.
+   */
+  readonly keyUsage?: LeafKeyUsage;
   /** The reference identity of the leaf, if it is to have one. */
   readonly host?: string;
 }
@@ -26,12 +42,17 @@ export interface Judgement {
 /** The rules of a leaf that do not depend on other certificates. */
 export function leafFault(
   leaf: Certificate,
-  { time, purpose, host }: Judgement,
+  judgement: Judgement & {
+    /** Whether it is a trust anchor too, whose fields are taken as given. */
+    readonly trusted: boolean;
+  },
 ): Fault | undefined {
   const { extensions } = leaf;
-  return fieldFault(leaf) ?? validityFault(leaf, time) ??
-    criticalFault(extensions) ?? leafKeyFault(leaf) ??
-    (purpose === "serverAuth" ? serverFault(extensions) : undefined) ??
+  const { time, purpose, host, trusted } = judgement;
+  return (trusted ? undefined : fieldFault(leaf) ?? leafFieldFault(leaf)) ??
+    validityFault(leaf, time) ?? criticalFault(extensions) ??
+    leafKeyFault(leaf) ?? leafKeyUsageFault(leaf, judgement) ??
+    leafPurposeFault(extensions, purpose) ??
     (host === undefined ? undefined : hostFault(extensions.subjectNames, host));
 }
 
@@ -48,10 +69,27 @@ export function issuerFault(
   { time, purpose }: Judgement,
 ): Fault | undefined {
   const { extensions } = issuer;
+  const { authority } = extensions;
   return fieldFault(issuer) ?? validityFault(issuer, time) ??
-    criticalFault(extensions) ?? authorityFault(extensions, below) ??
-    (purpose === "serverAuth" ? issuingFault(extensions) : undefined) ??
-    issuerKeyFault(issuer.key);
+    criticalFault(extensions) ?? (authority ? undefined : NOT_AN_AUTHORITY) ??
+    limitFault(extensions, below, purpose) ?? issuerKeyFault(issuer.key);
+}
+
+/**
+ * The rules of a trust anchor. It is taken as given but for its validity and
+ * what it says itself that it is not for; names that it constrains are judged
+ * with the path. `below` is as in {@link issuerFault}.
+ */
+export function anchorFault(
+  anchor: Certificate,
+  below: number,
+  { time, purpose }: Judgement,
+): Fault | undefined {
+  const { extensions } = anchor;
+  const denied = extensions.authority === false;
+  return validityFault(anchor, time) ??
+    (denied ? NOT_AN_AUTHORITY : undefined) ??
+    limitFault(extensions, below, purpose);
 }
 
 /** Both ends of a validity belong to it, to the second. */
@@ -78,31 +116,54 @@ export function validityFault(
     : undefined;
 }
 
-const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+const PURPOSE_IDS = {
+  serverAuth: "1.3.6.1.5.5.7.3.1",
+  clientAuth: "1.3.6.1.5.5.7.3.2",
+} as const;
 const ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
+const NOT_AN_AUTHORITY: Fault = {
+  reason: "not_an_authority",
+  detail: "It issued a certificate, but its basicConstraints lack cA",
+};
 const MAX_SERIAL_SIZE = 20;
 /** Less than this is no RSA key at all; spec/keys.md asks for more. */
 const LEAST_LEAF_RSA_BITS = 1024;
 
-/** RFC 5280 §4.1.2.2, and a rule of RFC 5280 §4.2.1.9. */
+/** RFC 5280 §4.1.2.2, §4.1.2.4 and §4.2.1.10. */
 function fieldFault(
-  { serialNumber, extensions }: Certificate,
+  { serialNumber, issuer, extensions }: Certificate,
 ): Fault | undefined {
   const serialIsPositive = serialNumber[0] < 0x80 &&
     serialNumber.some((byte) => byte !== 0);
   if (!serialIsPositive || serialNumber.length > MAX_SERIAL_SIZE) {
-    return {
-      reason: "malformed",
-      detail: "Its serial number is not positive, or longer than 20 octets",
-    };
+    return malformed(
+      "Its serial number is not positive, or longer than 20 octets",
+    );
   }
-  if (!extensions.authority && extensions.nameConstraints) {
-    return {
-      reason: "malformed",
-      detail: "It has name constraints, but is not marked as an authority",
-    };
+  if (issuer.key === "") return malformed("It does not name its issuer");
+  return extensions.nameConstraints && !extensions.authority
+    ? malformed("It has name constraints, but is not marked as an authority")
+    : undefined;
+}
+
+/** RFC 5280 §4.2.1.6 and §4.2.1.3. */
+function leafFieldFault(
+  { subject, extensions }: Certificate,
+): Fault | undefined {
+  const { subjectNames, subjectNamesCritical } = extensions;
+  const isNamed = subject.key !== "" ||
+    subjectNames.length > 0 && subjectNamesCritical;
+  if (!isNamed) {
+    return malformed("Its subject is empty, and no critical names replace it");
   }
-  return undefined;
+  const { authority, keyUsage = 0 } = extensions;
+  return !authority && (keyUsage & KEY_USAGE.keyCertSign) !== 0
+    ? malformed("Its keyUsage has keyCertSign, but it is not an authority")
+    : undefined;
+}
+
+function malformed(detail: string): Fault {
+  return { reason: "malformed", detail };
 }
 
 function criticalFault({ unevaluated }: Extensions): Fault | undefined {
@@ -122,55 +183,55 @@ function leafKeyFault({ key }: Certificate): Fault | undefined {
   };
 }
 
-function serverFault(
-  { keyUsage, extendedKeyUsage }: Extensions,
+function leafKeyUsageFault(
+  { key, extensions }: Certificate,
+  { purpose, keyUsage }: Judgement,
 ): Fault | undefined {
-  if (!allows(keyUsage, KEY_USAGE.keyEncipherment)) {
-    return {
-      reason: "key_usage",
-      detail: "Its keyUsage lacks keyEncipherment, which key transport needs",
-    };
-  }
-  return extendedKeyUsage === undefined ||
-      extendedKeyUsage.includes(SERVER_AUTH)
+  const byDefault = purpose === "serverAuth" && key.kind === "RSA"
+    ? "keyEncipherment"
+    : "any";
+  const asked = keyUsage ?? byDefault;
+  return asked === "any" || allows(extensions.keyUsage, KEY_USAGE[asked])
+    ? undefined
+    : { reason: "key_usage", detail: `Its keyUsage lacks ${asked}` };
+}
+
+function leafPurposeFault(
+  { extendedKeyUsage }: Extensions,
+  purpose: Purpose,
+): Fault | undefined {
+  return purpose === "any" || !extendedKeyUsage ||
+      extendedKeyUsage.includes(PURPOSE_IDS[purpose])
     ? undefined
     : {
       reason: "extended_key_usage",
-      detail: "Its extendedKeyUsage lacks serverAuth",
+      detail: `Its extendedKeyUsage lacks ${purpose}`,
     };
 }
 
-function issuingFault({ extendedKeyUsage }: Extensions): Fault | undefined {
-  return extendedKeyUsage === undefined ||
-      extendedKeyUsage.includes(SERVER_AUTH) ||
-      extendedKeyUsage.includes(ANY_EXTENDED_KEY_USAGE)
-    ? undefined
-    : {
-      reason: "extended_key_usage",
-      detail: "Its extendedKeyUsage does not let it issue for serverAuth",
-    };
-}
-
-function authorityFault(
-  { authority, keyUsage, pathLength }: Extensions,
+/** What an issuer's own extensions permit it to issue. */
+function limitFault(
+  { keyUsage, extendedKeyUsage, pathLength }: Extensions,
   below: number,
+  purpose: Purpose,
 ): Fault | undefined {
-  if (!authority) {
-    return {
-      reason: "not_an_authority",
-      detail: "It issued a certificate, but its basicConstraints lack cA",
-    };
-  }
   if (!allows(keyUsage, KEY_USAGE.keyCertSign)) {
     return { reason: "key_usage", detail: "Its keyUsage lacks keyCertSign" };
   }
-  return pathLength !== undefined && below > pathLength
-    ? {
+  if (pathLength !== undefined && below > pathLength) {
+    return {
       reason: "path_too_long",
       detail:
         `Its pathLenConstraint is ${pathLength}, below it stand ${below} more`,
-    }
-    : undefined;
+    };
+  }
+  const allowsPurpose = purpose === "any" || !extendedKeyUsage ||
+    extendedKeyUsage.includes(PURPOSE_IDS[purpose]) ||
+    extendedKeyUsage.includes(ANY_EXTENDED_KEY_USAGE);
+  return allowsPurpose ? undefined : {
+    reason: "extended_key_usage",
+    detail: `Its extendedKeyUsage does not let it issue for ${purpose}`,
+  };
 }
 
 function allows(keyUsage: number | undefined, bit: number): boolean {

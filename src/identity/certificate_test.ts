@@ -112,7 +112,7 @@ function ours({ extensions, ...certificate }: Certificate): Summary {
       .map(({ relative }) => relative.length),
     signature: hex(certificate.signature),
     spki: hex(certificate.spki),
-    authority,
+    authority: authority ?? false,
     pathLength,
     keyUsage,
     names: extensions.subjectNames.map((name) =>

@@ -31,9 +31,10 @@ export function constrainedName(name: GeneralName): ConstrainedName {
     }
     case "rfc822Name": {
       const at = name.text.lastIndexOf("@");
+      const local = name.text.slice(0, Math.max(at, 0));
       const labels = dnsLabels(name.text.slice(at + 1));
-      if (at < 1 || !labels) return unreadable;
-      return { kind: name.kind, local: name.text.slice(0, at), labels };
+      if (!DOT_ATOM.test(local) || !labels) return unreadable;
+      return { kind: name.kind, local, labels };
     }
     case "uniformResourceIdentifier": {
       const labels = uriHost(name.text);
@@ -78,10 +79,17 @@ export function touches(name: ConstrainedName, base: Subtree): boolean {
     isBelow(base.labels, name.labels);
 }
 
-/** The host of a URI with an authority; an IP address is none. */
+/** A mailbox's local part that has one spelling: a quoted one has many. */
+const DOT_ATOM = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+
+/**
+ * The host of a URI with an authority; an IP address is none. What RFC 3986
+ * has no place for is not guessed at: a browser would read `\` as `/`.
+ */
 function uriHost(uri: string): readonly string[] | undefined {
   const [, authority] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(uri) ?? [];
-  if (authority === undefined) return undefined;
-  const host = authority.slice(authority.lastIndexOf("@") + 1);
-  return dnsLabels(host.replace(/:\d*$/, ""));
+  const [, host] = /^(?:[\w.~!$&'()*+,;=:%-]*@)?([\w.-]*)(?::\d*)?$/.exec(
+    authority ?? "",
+  ) ?? [];
+  return host === undefined ? undefined : dnsLabels(host);
 }

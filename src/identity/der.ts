@@ -141,13 +141,37 @@ export class DerReader {
     return content;
   }
 
-  /** A BOOLEAN; DER never spells out a default, so a default false is absent. */
-  boolean(): boolean {
-    const { content } = this.element(Tag.boolean);
-    if (content.length !== 1 || content[0] !== 0 && content[0] !== 0xff) {
-      throw new DerError("A BOOLEAN is neither 00 nor FF");
+  /** A BOOLEAN that is false by default: DER never spells out a default. */
+  flag(): boolean {
+    const flag = this.optional(Tag.boolean);
+    if (flag && (flag.content.length !== 1 || flag.content[0] !== 0xff)) {
+      throw new DerError("A BOOLEAN is not FF, and false is left out");
     }
-    return content[0] === 0xff;
+    return flag !== undefined;
+  }
+
+  /** A number of certificates or bytes; past {@link MANY} all are alike. */
+  count(tag: number = Tag.integer): number {
+    const integer = this.integer(tag);
+    if (integer[0] >= 0x80) throw new DerError("A number is negative");
+    return integer.reduce((sum, byte) => Math.min(sum * 256 + byte, MANY), 0);
+  }
+
+  /**
+   * A list of named bits, the first one as 1, the second as 2, and so on. One is
+   * set at least, and DER ends the list with it (X.690 §11.2.2).
+   */
+  namedBits(): number {
+    const { content } = this.element(Tag.bitString);
+    const [unused, ...bytes] = content;
+    const last = 1 << unused;
+    const ends = bytes.length > 0 && bytes.length <= 4 && unused < 8 &&
+      (bytes[bytes.length - 1] & 2 * last - 1) === last;
+    if (!ends) throw new DerError("A list of bits does not end with one");
+    return bytes.reduce(
+      (sum, byte, i) => sum + reversed(byte) * 2 ** (8 * i),
+      0,
+    );
   }
 
   /** The bytes of a BIT STRING that has no unused bits. */
@@ -172,6 +196,16 @@ export class DerReader {
     }
     return parseTime(String.fromCharCode(...content.subarray(0, 16)), tag);
   }
+}
+
+/** What {@link DerReader.count} gives for any number that is not below it. */
+export const MANY = 1000;
+
+/** The bits of an octet in the opposite order. */
+function reversed(octet: number): number {
+  let result = 0;
+  for (let i = 0; i < 8; i++) result |= (octet >> i & 1) << (7 - i);
+  return result;
 }
 
 function dottedOid(content: Uint8Array): string {

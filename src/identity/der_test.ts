@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { DerError, DerReader, Tag } from "./der.ts";
+import { DerError, DerReader, MANY, Tag } from "./der.ts";
 
 function reader(...bytes: number[]): DerReader {
   return new DerReader(Uint8Array.from(bytes));
@@ -87,11 +87,46 @@ describe("values", () => {
     }
   });
 
-  it("a BOOLEAN is 00 or FF", () => {
-    assert.equal(reader(1, 1, 0xff).boolean(), true);
-    assert.equal(reader(1, 1, 0).boolean(), false);
-    assert.throws(() => reader(1, 1, 1).boolean(), DerError);
-    assert.throws(() => reader(1, 0).boolean(), DerError);
+  it("a BOOLEAN that is false by default is FF, or absent", () => {
+    assert.equal(reader(1, 1, 0xff).flag(), true);
+    assert.equal(reader().flag(), false);
+    assert.equal(reader(5, 0).flag(), false);
+    for (const content of [[0], [1], [], [0xff, 0xff]]) {
+      const bytes = [1, content.length, ...content];
+      assert.throws(() => reader(...bytes).flag(), DerError);
+    }
+  });
+
+  it("a number is not negative, and all large ones are alike", () => {
+    assert.equal(reader(2, 1, 0).count(), 0);
+    assert.equal(reader(2, 2, 3, 0xe7).count(), 999);
+    assert.equal(reader(2, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0).count(), MANY);
+    assert.throws(() => reader(2, 1, 0xff).count(), DerError);
+    assert.throws(() => reader(2, 2, 0, 1).count(), DerError);
+  });
+
+  it("a list of bits ends with one, and with nothing behind it", () => {
+    assert.equal(reader(3, 2, 7, 0x80).namedBits(), 1);
+    assert.equal(reader(3, 2, 0, 0x81).namedBits(), 1 | 1 << 7);
+    assert.equal(
+      reader(3, 3, 7, 6, 0x80).namedBits(),
+      1 << 5 | 1 << 6 | 1 << 8,
+    );
+    for (
+      const content of [
+        [], // no count of unused bits
+        [0],
+        [0, 0],
+        [0, 0x80], // seven zeros behind the last one
+        [6, 0x80],
+        [7, 0xc0], // an unused bit that is set
+        [8, 0x80],
+        [7, 0x80, 0],
+      ]
+    ) {
+      const bytes = [3, content.length, ...content];
+      assert.throws(() => reader(...bytes).namedBits(), DerError);
+    }
   });
 
   it("a BIT STRING of octets has no unused bits", () => {

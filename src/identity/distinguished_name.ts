@@ -9,7 +9,10 @@ export interface DistinguishedName {
   readonly key: string;
   /** Each relative name's own key, the root's first. */
   readonly relative: readonly string[];
-  /** Values of emailAddress attributes, unfolded; rfc822 constraints apply. */
+  /**
+   * Values of emailAddress attributes, unfolded; rfc822 constraints apply. One
+   * that is no text is empty, and so no address.
+   */
   readonly emails: readonly string[];
 }
 
@@ -30,7 +33,7 @@ export function readDistinguishedName(der: Uint8Array): DistinguishedName {
       attribute.end();
       const text = textOf(value);
       attributes.push(`${type}=${folded(value, text)}`);
-      if (type === EMAIL_ADDRESS && text !== undefined) emails.push(text);
+      if (type === EMAIL_ADDRESS) emails.push(text ?? "");
     } while (!set.done);
     relative.push(attributes.sort().join("\u0001"));
   }

@@ -1,25 +1,25 @@
-import { BasicConstraints, KeyUsage, KeyUsageFlags } from "@peculiar/asn1-x509";
-import { decodeExact } from "./decode_exact.ts";
-import { context, DerError, DerReader, Tag } from "./der.ts";
+import { context, DerReader, Tag } from "./der.ts";
 import { type GeneralName, readGeneralNames } from "./general_names.ts";
-import type { RawExtension } from "./raw_extensions.ts";
 import { hex } from "./hex.ts";
 import {
   type NameConstraints,
   readNameConstraints,
 } from "./name_constraints.ts";
 import { type Policies, POLICY_EXTENSIONS, readPolicies } from "./policies.ts";
+import type { RawExtension } from "./raw_extensions.ts";
 
 /** What a certificate's extensions say, of those that are evaluated. */
 export interface Extensions {
-  /** basicConstraints.cA. */
-  readonly authority: boolean;
+  /** basicConstraints.cA; absent, nothing is said of it. */
+  readonly authority?: boolean;
   readonly pathLength?: number;
   /** Bits of keyUsage, see {@link KEY_USAGE}; absent, it does not restrict. */
   readonly keyUsage?: number;
   /** Purposes as object identifiers; absent, it does not restrict. */
   readonly extendedKeyUsage?: readonly string[];
   readonly subjectNames: readonly GeneralName[];
+  /** Whether the subject's names are in a critical extension. */
+  readonly subjectNamesCritical: boolean;
   readonly nameConstraints?: NameConstraints;
   readonly policies: Policies;
   /** Critical extensions that nothing here evaluates. */
@@ -29,11 +29,17 @@ export interface Extensions {
   readonly authorityKeyId?: string;
 }
 
-/** The bits of keyUsage that matter here. */
+/** The bits of keyUsage, RFC 5280 §4.2.1.3. */
 export const KEY_USAGE = {
-  keyEncipherment: KeyUsageFlags.keyEncipherment,
-  keyCertSign: KeyUsageFlags.keyCertSign,
-  crlSign: KeyUsageFlags.cRLSign,
+  digitalSignature: 1 << 0,
+  nonRepudiation: 1 << 1,
+  keyEncipherment: 1 << 2,
+  dataEncipherment: 1 << 3,
+  keyAgreement: 1 << 4,
+  keyCertSign: 1 << 5,
+  cRLSign: 1 << 6,
+  encipherOnly: 1 << 7,
+  decipherOnly: 1 << 8,
 } as const;
 
 /** Reads the values of what is evaluated. Throws `DerError`. */
@@ -47,19 +53,12 @@ export function readExtensions(
     const extension = raw.get(id);
     return extension && read(extension.value);
   };
-  const constraints = value(ID.basicConstraints, readBasicConstraints);
   return {
-    authority: constraints?.cA ?? false,
-    pathLength: constraints?.pathLenConstraint,
-    keyUsage: value(
-      ID.keyUsage,
-      (der) => decodeExact(der, KeyUsage).toNumber(),
-    ),
-    extendedKeyUsage: value(
-      ID.extendedKeyUsage,
-      readExtendedKeyUsage,
-    ),
+    ...value(ID.basicConstraints, readBasicConstraints),
+    keyUsage: value(ID.keyUsage, readKeyUsage),
+    extendedKeyUsage: value(ID.extendedKeyUsage, readExtendedKeyUsage),
     subjectNames: value(ID.subjectAltName, readGeneralNames) ?? [],
+    subjectNamesCritical: raw.get(ID.subjectAltName)?.critical ?? false,
     nameConstraints: value(ID.nameConstraints, readNameConstraints),
     policies: readPolicies(raw),
     unevaluated: [...raw].filter(([id, { critical }]) =>
@@ -89,13 +88,24 @@ const EVALUATED: ReadonlySet<string> = new Set([
   ...Object.values(POLICY_EXTENSIONS),
 ]);
 
-function readBasicConstraints(der: Uint8Array): BasicConstraints {
-  const constraints = decodeExact(der, BasicConstraints);
-  const length = constraints.pathLenConstraint;
-  if (length !== undefined && !(length >= 0 && constraints.cA)) {
-    throw new DerError("A pathLenConstraint is negative, or of no authority");
-  }
-  return constraints;
+/** RFC 5280 §4.2.1.9: only an authority has a pathLenConstraint. */
+function readBasicConstraints(
+  der: Uint8Array,
+): Pick<Extensions, "authority" | "pathLength"> {
+  const constraints = DerReader.open(der);
+  const authority = constraints.flag();
+  const pathLength = authority && !constraints.done
+    ? constraints.count()
+    : undefined;
+  constraints.end();
+  return { authority, pathLength };
+}
+
+function readKeyUsage(der: Uint8Array): number {
+  const reader = new DerReader(der);
+  const usage = reader.namedBits();
+  reader.end();
+  return usage;
 }
 
 function readExtendedKeyUsage(der: Uint8Array): readonly string[] {

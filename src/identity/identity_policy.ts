@@ -14,7 +14,7 @@ export interface IdentityPolicy {
   readonly trust?: {
     /** The trust anchors, certificates in DER. None: no server is accepted. */
     readonly anchors: readonly Uint8Array[];
-    /** Given at all, each authority of a path needs a valid list. DER. */
+    /** DER, at least one; each authority of a path then needs a valid one. */
     readonly crls?: readonly Uint8Array[];
   };
   /** SHA-256 of the server's SubjectPublicKeyInfo, in hex. */
@@ -29,7 +29,7 @@ export interface IdentityPolicy {
  * Checks a policy against the settings it is for, before anything is sent.
  *
  * @throws {TypeError} if `open` is offered without `pin`, `tofu` or `acceptAny`,
- *   or if the pin, an anchor or a list is not what it should be.
+ *   or if the pin, an anchor or the lists are not what they should be.
  */
 export function checkIdentityPolicy(
   { pin, tofu, acceptAny, trust }: IdentityPolicy,
@@ -46,6 +46,11 @@ export function checkIdentityPolicy(
   }
   for (const [i, anchor] of (trust?.anchors ?? []).entries()) {
     requireReadable(anchor, readCertificate, `trust anchor ${i}`);
+  }
+  if (trust?.crls?.length === 0) {
+    throw new TypeError(
+      "trust.crls is empty: give the lists, or leave it out to check no revocation",
+    );
   }
   for (const [i, list] of (trust?.crls ?? []).entries()) {
     requireReadable(list, readCertificateList, `revocation list ${i}`);

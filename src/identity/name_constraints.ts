@@ -95,7 +95,9 @@ function hostOrBelow(
 function requireLabels(text: string): readonly string[] {
   const labels = dnsLabels(text);
   if (labels) return labels;
-  throw new DerError(`A name constraint on ${JSON.stringify(text)}`);
+  throw new DerError(
+    `A name constraint on ${JSON.stringify(text.slice(0, 253))}`,
+  );
 }
 
 /** An address and a mask of the same size, ones first. */

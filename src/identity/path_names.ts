@@ -22,13 +22,12 @@ export class PathNames {
   readonly #names = new Map<Certificate, readonly ConstrainedName[]>();
   #comparisons = 0;
 
-  /** The first fault on a path, its leaf first; its anchor constrains nothing. */
+  /** The first fault on a path, its leaf first and its anchor last. */
   fault(path: readonly Placed[]): PlacedFault | undefined {
-    const certificates = path.slice(0, -1);
-    for (const [above, issuer] of certificates.entries()) {
+    for (const [above, issuer] of path.entries()) {
       const constraints = issuer.extensions.nameConstraints;
       if (!constraints) continue;
-      for (const [below, subject] of certificates.slice(0, above).entries()) {
+      for (const [below, subject] of path.slice(0, above).entries()) {
         if (below > 0 && isSelfIssued(subject)) continue;
         const fault = this.#judge(this.#namesOf(subject), constraints);
         if (fault) return { ...fault, index: subject.index };

@@ -1,9 +1,11 @@
 import { type Certificate, isSelfIssued } from "./certificate.ts";
 import {
+  anchorFault,
   issuerFault,
   type Judgement,
-  validityFault,
 } from "./certificate_rules.ts";
+import { hex } from "./hex.ts";
+import { verifyingKeyFault } from "./public_key.ts";
 import type { Fault } from "./reasons.ts";
 import { sameBytes } from "./same_bytes.ts";
 import { algorithmFault, verifies } from "./signature.ts";
@@ -26,7 +28,7 @@ export const SEARCH_BUDGET = {
   /** Certificates of a path, its anchor not counted. */
   depth: 10,
   /** Signatures verified. */
-  signatures: 16,
+  signatures: 32,
   /** Issuers tried. */
   steps: 1000,
   /** Paths judged as a whole. */
@@ -79,6 +81,7 @@ const Closeness = { noIssuer: 0, issuer: 1, path: 2 } as const;
 class Search {
   readonly #input: SearchInput;
   readonly #verified = new Map<string, boolean>();
+  readonly #keys = new Map<Placed, string>();
   #steps = 0;
   #paths = 0;
   #closeness = -1;
@@ -117,10 +120,15 @@ class Search {
   ): Promise<Path | undefined> {
     const child = chain[chain.length - 1];
     this.#countStep(child);
+    const unusable = verifyingKeyFault(anchor.key);
+    if (unusable) {
+      this.#note(Closeness.issuer, anchor, unusable);
+      return undefined;
+    }
     if (!await this.#isIssuedBy(child, anchor)) return undefined;
-    const expired = validityFault(anchor, this.#input.time);
-    if (expired) {
-      this.#note(Closeness.path, anchor, expired);
+    const denied = anchorFault(anchor, countBelow(chain), this.#input);
+    if (denied) {
+      this.#note(Closeness.path, anchor, denied);
       return undefined;
     }
     if (++this.#paths > SEARCH_BUDGET.paths) {
@@ -147,8 +155,7 @@ class Search {
       });
       return undefined;
     }
-    const below = chain.slice(1).filter((link) => !isSelfIssued(link)).length;
-    const broken = issuerFault(issuer, below, this.#input);
+    const broken = issuerFault(issuer, countBelow(chain), this.#input);
     if (broken) {
       this.#note(Closeness.issuer, issuer, broken);
       return undefined;
@@ -158,7 +165,7 @@ class Search {
   }
 
   async #isIssuedBy(child: Placed, issuer: Placed): Promise<boolean> {
-    const pair = `${child.index} ${issuer.index}`;
+    const pair = `${child.index} ${this.#keyOf(issuer)}`;
     let good = this.#verified.get(pair);
     if (good === undefined) {
       if (this.#verified.size === SEARCH_BUDGET.signatures) {
@@ -174,6 +181,13 @@ class Search {
       });
     }
     return good;
+  }
+
+  /** The same for all certificates of one key: a signature verifies for all. */
+  #keyOf(issuer: Placed): string {
+    const key = this.#keys.get(issuer) ?? hex(issuer.spki);
+    this.#keys.set(issuer, key);
+    return key;
   }
 
   #countStep(child: Placed): void {
@@ -195,6 +209,11 @@ class Search {
     this.#depth = depth;
     this.fault = unknownIssuer(child);
   }
+}
+
+/** Intermediate certificates of a chain, by RFC 5280 §4.2.1.9. */
+function countBelow([, ...intermediates]: readonly Placed[]): number {
+  return intermediates.filter((link) => !isSelfIssued(link)).length;
 }
 
 function unknownIssuer({ index }: Placed): PlacedFault {

@@ -1,6 +1,4 @@
-import { PolicyConstraints } from "@peculiar/asn1-x509";
-import { decodeExact } from "./decode_exact.ts";
-import { DerError, DerReader, Tag } from "./der.ts";
+import { context, DerError, DerReader, Tag } from "./der.ts";
 import type { RawExtension } from "./raw_extensions.ts";
 
 /** What a certificate says of policies (RFC 5280 §4.2.1.4, .5, .11, .14). */
@@ -81,27 +79,21 @@ function readMappings(der: Uint8Array): readonly PolicyMapping[] {
 function readConstraints(
   der: Uint8Array,
 ): Pick<Policies, "requireExplicit" | "inhibitMapping"> {
-  const constraints = decodeExact(der, PolicyConstraints);
-  const { requireExplicitPolicy, inhibitPolicyMapping } = constraints;
-  if (!requireExplicitPolicy && !inhibitPolicyMapping) {
+  const constraints = DerReader.open(der);
+  if (constraints.done) {
     throw new DerError("Policy constraints that constrain nothing");
   }
-  return {
-    requireExplicit: requireExplicitPolicy && skipOf(requireExplicitPolicy),
-    inhibitMapping: inhibitPolicyMapping && skipOf(inhibitPolicyMapping),
-  };
+  const countAt = (tag: number): number | undefined =>
+    constraints.next === tag ? constraints.count(tag) : undefined;
+  const requireExplicit = countAt(context(0, false));
+  const inhibitMapping = countAt(context(1, false));
+  constraints.end();
+  return { requireExplicit, inhibitMapping };
 }
 
 function readSkip(der: Uint8Array): number {
   const reader = new DerReader(der);
-  const integer = reader.integer();
+  const skip = reader.count();
   reader.end();
-  return skipOf(integer);
-}
-
-/** A number of certificates; past what a path can have, all are alike. */
-function skipOf(integer: ArrayBuffer | Uint8Array): number {
-  const bytes = new Uint8Array(integer);
-  if (bytes[0] >= 0x80) throw new DerError("A negative number of certificates");
-  return bytes.reduce((sum, byte) => Math.min(sum * 256 + byte, 1000), 0);
+  return skip;
 }

@@ -19,7 +19,7 @@ export function readRawExtensions(
   while (!sequence.done) {
     const extension = sequence.enter();
     const id = extension.oid();
-    const critical = extension.next === Tag.boolean && extension.boolean();
+    const critical = extension.flag();
     const value = extension.element(Tag.octetString).content;
     extension.end();
     if (extensions.has(id)) throw new DerError(`Extension ${id} stands twice`);

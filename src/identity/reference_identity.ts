@@ -1,6 +1,6 @@
 import { dnsLabels, isBelow, presentedName } from "./dns_name.ts";
 import type { GeneralName } from "./general_names.ts";
-import { parseIpAddress } from "./ip_address.ts";
+import { formatIpAddress, parseIpAddress } from "./ip_address.ts";
 import type { Fault } from "./reasons.ts";
 import { sameBytes } from "./same_bytes.ts";
 
@@ -16,9 +16,7 @@ export function hostFault(
   if (matches(names, host)) return undefined;
   return {
     reason: "name_mismatch",
-    detail: `It is not for ${JSON.stringify(host)}: its names are ${
-      describe(names)
-    }`,
+    detail: `It is not for ${quoted(host)}: its names are ${describe(names)}`,
   };
 }
 
@@ -56,13 +54,18 @@ function describe(names: readonly GeneralName[]): string {
   const shown = names.slice(0, 4).map((name) => {
     switch (name.kind) {
       case "dNSName":
-        return JSON.stringify(name.text);
+        return quoted(name.text);
       case "iPAddress":
-        return Array.from(name.bytes).join(".");
+        return formatIpAddress(name.bytes);
       default:
         return name.kind;
     }
   });
   if (names.length > shown.length) shown.push("…");
   return shown.join(", ") || "none";
+}
+
+/** A name as a message has it, no longer than a DNS name can be. */
+function quoted(name: string): string {
+  return JSON.stringify(name.length > 253 ? `${name.slice(0, 253)}…` : name);
 }

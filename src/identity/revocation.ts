@@ -16,15 +16,19 @@ export class Revocation {
   readonly #lists: readonly CertificateList[];
   readonly #time: number;
   readonly #verified = new Map<string, boolean>();
+  /** When the lists that cleared the last path are current, ms since epoch. */
+  validFrom = -Infinity;
+  validUntil = Infinity;
 
   /** Reads the lists. Throws `DerError` where one is none. */
   constructor(lists: readonly Uint8Array[], time: number) {
     this.#lists = lists.map(readCertificateList);
-    this.#time = time;
+    this.#time = Math.floor(time / 1000) * 1000;
   }
 
   /** The first fault on a path, from its anchor down. */
   async fault(path: readonly Placed[]): Promise<PlacedFault | undefined> {
+    [this.validFrom, this.validUntil] = [-Infinity, Infinity];
     for (let i = path.length - 2; i >= 0; i--) {
       const fault = await this.#judge(path[i], path.slice(i + 1));
       if (fault) return { ...fault, index: path[i].index };
@@ -46,10 +50,15 @@ export class Revocation {
         detail: "There is no revocation list of its issuer",
       };
     }
-    const signers = above.filter((authority, i) =>
-      authority.subject.key === subject.issuer.key &&
-      (i === above.length - 1 || maySignLists(authority))
+    const signers = above.filter((authority) =>
+      authority.subject.key === subject.issuer.key && maySignLists(authority)
     );
+    if (signers.length === 0) {
+      return {
+        reason: "crl_unverified",
+        detail: "The keyUsage of its issuer lacks cRLSign",
+      };
+    }
     const signed: CertificateList[] = [];
     for (const list of lists) {
       if (await this.#isSignedBy(list, signers)) signed.push(list);
@@ -59,7 +68,25 @@ export class Revocation {
       unsupported === undefined && revoked.has(serial)
     );
     if (revoking) return { reason: "revoked", detail: "It is revoked" };
-    return doubt(lists, signed, this.#time);
+    return doubt(lists, signed) ?? this.#requireCurrent(signed);
+  }
+
+  /** Of lists that are current, the one that stays so longest. */
+  #requireCurrent(signed: readonly CertificateList[]): Fault | undefined {
+    let until = -Infinity;
+    let from = -Infinity;
+    for (const { thisUpdate, nextUpdate = -Infinity } of signed) {
+      const isCurrent = thisUpdate <= this.#time && this.#time <= nextUpdate;
+      if (isCurrent && nextUpdate > until) {
+        [from, until] = [thisUpdate, nextUpdate];
+      }
+    }
+    this.validFrom = Math.max(this.validFrom, from);
+    this.validUntil = Math.min(this.validUntil, until);
+    return until > -Infinity ? undefined : {
+      reason: "crl_stale",
+      detail: "The list of its issuer is not of this time",
+    };
   }
 
   /** An authority that changed its key may sign lists with the older one. */
@@ -79,16 +106,15 @@ export class Revocation {
   }
 }
 
-/** An anchor may in any case: it is taken as given. */
+/** RFC 5280 §6.3.3 (f). */
 function maySignLists({ extensions: { keyUsage } }: Placed): boolean {
-  return keyUsage === undefined || (keyUsage & KEY_USAGE.crlSign) !== 0;
+  return keyUsage === undefined || (keyUsage & KEY_USAGE.cRLSign) !== 0;
 }
 
 /** Why lists that don't name a certificate still leave its status open. */
 function doubt(
   all: readonly CertificateList[],
   signed: readonly CertificateList[],
-  time: number,
 ): Fault | undefined {
   const unsupported = all.find((list) => list.unsupported !== undefined);
   if (unsupported) {
@@ -98,17 +124,8 @@ function doubt(
         `The list of its issuer can't be used: ${unsupported.unsupported}`,
     };
   }
-  if (signed.length === 0) {
-    return {
-      reason: "crl_unverified",
-      detail: "The list of its issuer is not signed by its issuer's key",
-    };
-  }
-  const current = signed.some(({ thisUpdate, nextUpdate }) =>
-    thisUpdate <= time && nextUpdate !== undefined && time <= nextUpdate
-  );
-  return current ? undefined : {
-    reason: "crl_stale",
-    detail: "The list of its issuer is not of this time",
+  return signed.length > 0 ? undefined : {
+    reason: "crl_unverified",
+    detail: "The list of its issuer is not signed by its issuer's key",
   };
 }

@@ -1,10 +1,11 @@
 import type { CryptoProvider } from "../keys/provider.ts";
 import { hex } from "./hex.ts";
 
-/** What was asked when a chain was found valid, revocation aside. */
+/** What was asked when a chain was found valid, its purpose aside. */
 export interface ChainQuestion {
   readonly chain: readonly Uint8Array[];
   readonly anchors: readonly Uint8Array[];
+  readonly crls: readonly Uint8Array[];
   readonly host: string;
 }
 
@@ -47,14 +48,19 @@ export class ValidatedChains {
   }
 }
 
-/** A key that only the same question has. */
+/**
+ * A key that only the same question has: the SHA-256 of every certificate and
+ * list in DER, their sizes and the host. The rest of a policy (pins, `tofu`,
+ * minimumRsaBits) is judged anew at each connection, and so is not in it.
+ */
 export function questionKey(
-  { chain, anchors, host }: ChainQuestion,
+  { chain, anchors, crls, host }: ChainQuestion,
   provider: Pick<CryptoProvider, "sha256">,
 ): string {
   const shape = JSON.stringify([
     chain.map(({ length }) => length),
     anchors.map(({ length }) => length),
+    crls.map(({ length }) => length),
     host,
   ]);
   const text = new TextEncoder().encode(shape);
@@ -64,5 +70,5 @@ export function questionKey(
     text.length >> 8,
     text.length,
   );
-  return hex(provider.sha256(head, text, ...chain, ...anchors));
+  return hex(provider.sha256(head, text, ...chain, ...anchors, ...crls));
 }

@@ -36,14 +36,22 @@ it("an answer that is kept again makes no room", () => {
 
 it("questions that differ in anything have different keys", () => {
   const [a, b, ab] = [[1], [2], [1, 2]].map((bytes) => Uint8Array.from(bytes));
-  const questions: ChainQuestion[] = [
-    { chain: [a, b], anchors: [], host: "x" },
-    { chain: [ab], anchors: [], host: "x" },
-    { chain: [a], anchors: [b], host: "x" },
-    { chain: [b, a], anchors: [], host: "x" },
-    { chain: [a, b], anchors: [], host: "y" },
-    { chain: [], anchors: [a, b], host: "x" },
+  const questions: Partial<ChainQuestion>[] = [
+    { chain: [a, b] },
+    { chain: [ab] },
+    { chain: [b, a] },
+    { chain: [a], anchors: [b] },
+    { anchors: [a, b] },
+    { anchors: [a], crls: [b] },
+    { crls: [a, b] },
+    { chain: [a, b], host: "y" },
+    { chain: [a, b], host: "" },
   ];
-  const keys = questions.map((question) => questionKey(question, nodeProvider));
+  const keys = questions.map((question) =>
+    questionKey(
+      { chain: [], anchors: [], crls: [], host: "x", ...question },
+      nodeProvider,
+    )
+  );
   assert.equal(new Set(keys).size, questions.length);
 });
