@@ -45,6 +45,10 @@ export class Wire {
   #end: "fin" | "reset" | undefined;
   #left = false;
   #wake: (() => void) | undefined;
+  #cut: ((bytes: Uint8Array) => readonly Uint8Array[]) | undefined;
+  /** Pieces that were cut and are not sent yet. */
+  readonly #pieces: Uint8Array[] = [];
+  #isCutting = false;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -83,12 +87,24 @@ export class Wire {
     });
   }
 
-  /** Sends bytes, in one write. */
+  /** Sends bytes, in one write unless they are cut. */
   write(bytes: Uint8Array): void {
-    if (!this.#socket.destroyed && this.#socket.writable) {
-      this.unanswered += bytes.length;
-      this.#socket.write(bytes);
-    }
+    if (this.#cut === undefined) return this.#send(bytes);
+    this.#pieces.push(...this.#cut(bytes));
+    if (!this.#isCutting) void this.#sendPieces();
+  }
+
+  /** Has whatever is written from now on go out in pieces, one by one. */
+  cutInto(pieces: (bytes: Uint8Array) => readonly Uint8Array[]): void {
+    this.#cut = pieces;
+  }
+
+  /**
+   * Lets what was written arrive by itself. Two writes of one moment are one
+   * segment to whoever reads them.
+   */
+  apart(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, 1));
   }
 
   /** Sends bytes and waits until the system has taken them, or the end. */
@@ -102,6 +118,8 @@ export class Wire {
 
   /** Sends FIN. */
   finish(): void {
+    this.#cut = undefined;
+    this.#send(concat(...this.#pieces.splice(0)));
     if (!this.#socket.destroyed) this.#socket.end();
   }
 
@@ -119,6 +137,7 @@ export class Wire {
   leave(): void {
     if (this.#socket.destroyed || this.#left) return;
     this.#left = true;
+    this.#pieces.length = 0;
     this.#chunks = [];
     this.#size = -Infinity;
     this.#socket.end();
@@ -167,6 +186,21 @@ export class Wire {
       this.#consume(this.#size);
     }
     return { kind: this.#end ?? "silence", partial };
+  }
+
+  #send(bytes: Uint8Array): void {
+    if (this.#socket.destroyed || !this.#socket.writable) return;
+    this.unanswered += bytes.length;
+    this.#socket.write(bytes);
+  }
+
+  async #sendPieces(): Promise<void> {
+    this.#isCutting = true;
+    for (let piece; (piece = this.#pieces.shift()) !== undefined;) {
+      this.#send(piece);
+      await this.apart();
+    }
+    this.#isCutting = false;
   }
 
   #nothing(): Observation {

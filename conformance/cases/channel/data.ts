@@ -26,6 +26,7 @@ export const data = [
       const sealed = peer.seal(FrameType.Ping, content);
       for (const [i, byte] of sealed.entries()) {
         peer.sendBytes(Uint8Array.of(byte), `byte ${i} of a {Ping}`);
+        await peer.wire.apart();
       }
       await peer.expectPong(content, { requirement: "FRM-2" });
     },

@@ -57,6 +57,23 @@ function tooLarge(
   });
 }
 
+/** A type that the state does not accept, with a length that no type has. */
+function typeBeforeLength(name: string, title: string, type: number) {
+  return clientCase({
+    id: `frames/client-${name}`,
+    title,
+    requirements: ["FRM-3"],
+    async run(t) {
+      const peer = await t.until("ServerHello");
+      peer.sendBytes(
+        header(type, 0xffffff),
+        `header of ${frameName(type)}, ${0xffffff} bytes`,
+      );
+      await peer.expectAlert("unexpected_frame", "FRM-3");
+    },
+  });
+}
+
 /** A clear Alert at a step: the end, no answer, and an error reported. */
 function clearAlert(
   step: ServerStep,
@@ -130,6 +147,16 @@ export const clientStates = [
     "certified",
     "proprietary",
   ]),
+  typeBeforeLength(
+    "type-before-length",
+    "An unknown type of an impossible length is refused for its type",
+    0x7f,
+  ),
+  typeBeforeLength(
+    "state-before-length",
+    "A ServerKey too early and too large is refused for its type",
+    FrameType.ServerKey,
+  ),
   tooLarge("ServerHello", FrameType.ServerHello, MAX_HELLO),
   tooLarge("ServerKey", FrameType.ServerKey, MAX_SERVER_KEY, ["open"]),
   tooLarge("ServerKey", FrameType.ServerCertificate, MAX_SERVER_CERTIFICATE, [

@@ -31,6 +31,7 @@ export const segmentsProperty = bothRoles({
         if (end > start) {
           const piece = stream.subarray(start, end);
           peer.sendBytes(piece, `bytes ${start} to ${end} of the Pings`);
+          await peer.wire.apart();
         }
         start = end;
       }

@@ -6,12 +6,6 @@ import { FrameType } from "../../tester/registry.ts";
 import type { TesterClient } from "../../tester/tester_client.ts";
 import type { Wire } from "../../tester/wire.ts";
 
-/** Has everything the tester writes go out cut up. */
-function cut(wire: Wire, pieces: (bytes: Uint8Array) => Uint8Array[]): void {
-  const write = wire.write.bind(wire);
-  wire.write = (bytes) => pieces(bytes).forEach(write);
-}
-
 function singleBytes(bytes: Uint8Array): Uint8Array[] {
   return Array.from(bytes, (byte) => Uint8Array.of(byte));
 }
@@ -32,7 +26,7 @@ async function connectCut(
   pieces: (bytes: Uint8Array) => Uint8Array[],
 ): Promise<TesterClient> {
   const peer = await t.connect();
-  cut(peer.wire, pieces);
+  peer.wire.cutInto(pieces);
   return peer;
 }
 
