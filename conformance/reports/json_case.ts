@@ -1,27 +1,5 @@
+import type { JsonCase } from "./json_report.ts";
 import { durationOf, type ReportedCase, tellingRow } from "./reported_case.ts";
-import type { ReportedEntry } from "./reported_entry.ts";
-
-/** A case in the JSON report. */
-export interface JsonCase {
-  readonly id: string;
-  readonly role: string;
-  readonly title: string;
-  readonly requirements: readonly string[];
-  readonly verdict: string;
-  readonly requirement?: string;
-  readonly reason: string;
-  readonly sent?: string;
-  readonly expected?: string;
-  readonly observed?: string;
-  readonly hint?: string;
-  readonly row?: string;
-  readonly rows: Readonly<Record<string, string>>;
-  readonly seed: number;
-  readonly path: string;
-  readonly replay?: string;
-  readonly durationMs: number;
-  readonly transcript: readonly ReportedEntry[];
-}
 
 /** What the JSON report says of a case. */
 export function jsonCase(reported: ReportedCase, seed: number): JsonCase {
@@ -37,9 +15,11 @@ export function jsonCase(reported: ReportedCase, seed: number): JsonCase {
     verdict,
     requirement: row?.requirement,
     reason: row?.reason ?? "",
+    code: row?.code,
     sent: row?.sent,
-    expected: row?.expected,
-    observed: row?.observed,
+    expected: row?.expected ?? "",
+    observed: row?.observed ?? "",
+    observation: row?.observation,
     hint: row?.hint,
     row: row?.row,
     rows: Object.fromEntries(

@@ -19,6 +19,8 @@ export const ReportedRow = z.strictObject({
     .describe("`open/aes`; left out where the case ran in none"),
   verdict: ReportedVerdict,
   reason: z.string().describe("One line to act on; empty for a pass"),
+  code: z.string().optional()
+    .describe("Why it is inconclusive, for a program to tell apart"),
   requirement: z.string().optional()
     .describe("The requirement that a failure goes against"),
   sent: z.string().optional(),

@@ -9,22 +9,26 @@ import { dirname, join } from "node:path";
 import { blocksFrom } from "./blocks/blocks.ts";
 import { readLedger } from "./ledger.ts";
 import { findBlocks, replaceBlocks } from "./markers.ts";
-import { messageSchemas, SCHEMA_DIRECTORY } from "./message_schemas.ts";
+import { SCHEMA_DIRECTORY } from "./message_schemas.ts";
 import { readPages, type SpecPage, type SpecProblem } from "./page.ts";
+import { publishedSchemas } from "./published_schemas.ts";
 import { extractRequirements, formatRequirements } from "./requirements.ts";
 
 /** What is put into a specification by program. */
 export interface Generated {
   /** What may stand between markers of a page, by its name. */
   readonly blocks: ReadonlyMap<string, () => string>;
-  /** The JSON Schema of every message, by file name. */
+  /** The JSON Schemas, by file name. */
   readonly schemas: ReadonlyMap<string, string>;
 }
 
 /** What is generated for the specification in a directory. */
 export function generatedFor(directory: string): Generated {
   const { entries } = readLedger(directory);
-  return { blocks: blocksFrom({ ledger: entries }), schemas: messageSchemas() };
+  return {
+    blocks: blocksFrom({ ledger: entries }),
+    schemas: publishedSchemas(),
+  };
 }
 
 /**

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Citations } from "../citations.ts";
 import type { Coverage } from "../coverage.ts";
-import { messageSchemas, SCHEMA_DIRECTORY } from "../message_schemas.ts";
+import { SCHEMA_DIRECTORY } from "../message_schemas.ts";
+import { publishedSchemas } from "../published_schemas.ts";
 import { readPages, type SpecPage } from "../page.ts";
 import {
   casesPage,
@@ -52,7 +53,7 @@ export function buildSite(
     ]),
     ["search_index.js", searchIndexScript(entries)],
     ...ASSETS.map((name): [string, string] => [name, asset(name)]),
-    ...[...messageSchemas()].map(([name, text]): [string, string] => [
+    ...[...publishedSchemas()].map(([name, text]): [string, string] => [
       `${SCHEMA_DIRECTORY}/${name}`,
       text,
     ]),
