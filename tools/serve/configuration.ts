@@ -30,6 +30,10 @@ export const ServeConfiguration = z.strictObject({
     algorithm: z.enum(["AES", "3DES"]).optional(),
     certificate: path.optional(),
     key: path.optional(),
+    /** A file whose first line is the passphrase of the key, */
+    passphraseFile: path.optional(),
+    /** or the environment variable that holds it. */
+    passphraseEnv: z.string().min(1).optional(),
   }).optional(),
   settings: z.array(setting).min(1).optional(),
   deploymentKeyFile: path.optional(),

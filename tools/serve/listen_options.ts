@@ -5,6 +5,7 @@ import {
   type ListenOptions,
   SecuritySetting,
 } from "../../src/node.ts";
+import type { PassphraseSource } from "../cert/passphrase.ts";
 import { readDeploymentKey } from "../key/deployment_key_file.ts";
 import { readText } from "../read_file.ts";
 import { CIPHER_NAMES } from "../registry_names.ts";
@@ -50,7 +51,8 @@ function setUp(
     ? at(
       "/secureConnection/key",
       secureConnection.key,
-      (path) => readServerKey(locate(path)),
+      (path) =>
+        readServerKey(locate(path), passphraseOf(secureConnection, locate)),
     )
     : undefined;
   const { minimumRsaBits = DEFAULT_MINIMUM_RSA_BITS } = configuration;
@@ -105,6 +107,19 @@ function settingsOf(
   }
   if (settings) return settings;
   return secureConnection?.certificate === undefined ? ["open"] : ["certified"];
+}
+
+function passphraseOf(
+  { passphraseFile, passphraseEnv }: NonNullable<
+    ServeConfiguration["secureConnection"]
+  >,
+  locate: (path: string) => string,
+): PassphraseSource {
+  return {
+    file: passphraseFile === undefined ? undefined : locate(passphraseFile),
+    env: passphraseEnv,
+    hint: "set passphraseFile or passphraseEnv beside key",
+  };
 }
 
 /** Deflate by default in `proprietary` alone: elsewhere it may leak secrets. */

@@ -1,7 +1,8 @@
-import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { Cipher, SecuritySetting } from "../../src/mod.ts";
@@ -172,7 +173,7 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   [
     "a private key that is a certificate",
     { secureConnection: { key: certificate } },
-    `/secureConnection/key: Cannot use ${certificate}: Cannot use this private key: expected an unencrypted RSA key, PEM or PKCS#8 DER`,
+    `/secureConnection/key: Cannot use ${certificate}: it holds no private key: expected PKCS#8, PEM or DER`,
   ],
   [
     "a certificate that is a key",
@@ -185,6 +186,56 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
     `/secureConnection/certificate: Cannot use ${certificate}: its first certificate is over another key than the server's`,
   ],
 ];
+const encryptedKey = createPrivateKey(readFileSync(key)).export({
+  type: "pkcs8",
+  format: "pem",
+  cipher: "aes-256-cbc",
+  passphrase: "open sesame",
+});
+writeFileSync(join(folder, "encrypted.key"), encryptedKey);
+writeFileSync(join(folder, "right.txt"), "open sesame\r\nnot this\n");
+writeFileSync(join(folder, "wrong.txt"), "open says me\n");
+process.env.FESA_TEST_PASSPHRASE = "open sesame";
+
+const PASSPHRASES: readonly (readonly [string, object])[] = [
+  ["a file", { passphraseFile: "right.txt" }],
+  ["the environment", { passphraseEnv: "FESA_TEST_PASSPHRASE" }],
+];
+for (const [what, passphrase] of PASSPHRASES) {
+  test(`an encrypted key is read with the passphrase of ${what}`, () => {
+    const named = { key: "encrypted.key", ...passphrase };
+    const { pin } = readSetup(configure({ secureConnection: named }));
+    assert.equal(pin, demo.pin);
+  });
+}
+
+const LOCKED: readonly (readonly [string, object, string])[] = [
+  [
+    "no passphrase",
+    {},
+    "it is encrypted: set passphraseFile or passphraseEnv beside key",
+  ],
+  [
+    "a wrong passphrase",
+    { passphraseFile: "wrong.txt" },
+    "the passphrase is not the right one, or the file is damaged",
+  ],
+];
+for (const [what, passphrase, fault] of LOCKED) {
+  test(`an encrypted key with ${what} is refused`, () => {
+    const named = { key: "encrypted.key", ...passphrase };
+    const path = configure({ secureConnection: named });
+    const keyPath = join(folder, "encrypted.key");
+    const expected =
+      `Cannot use ${path}: /secureConnection/key: Cannot use ${keyPath}: ${fault}`;
+    assert.throws(() => readSetup(path), (error: Error) => {
+      assert.equal(error.name, "UsageError");
+      assert.equal(error.message.slice(0, expected.length), expected);
+      return true;
+    });
+  });
+}
+
 writeFileSync(
   join(folder, "other.key"),
   generateKeyPairSync("rsa", {

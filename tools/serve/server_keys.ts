@@ -1,14 +1,15 @@
 import { Buffer } from "node:buffer";
 import { X509Certificate } from "node:crypto";
 import { nodeProvider } from "../../src/node.ts";
+import type { PassphraseSource } from "../cert/passphrase.ts";
+import { readPrivateKey } from "../cert/private_key_file.ts";
 import { readPemFile } from "../pem_file.ts";
-import { readFile } from "../read_file.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** A server's RSA key. */
 export interface ServerKey {
-  /** PKCS#8, PEM or DER. */
-  readonly privateKey: string | Uint8Array;
+  /** PKCS#8, DER, not encrypted. */
+  readonly privateKey: Uint8Array;
   readonly bits: number;
   /** Its public half, SubjectPublicKeyInfo in DER. */
   readonly spki: Uint8Array;
@@ -17,14 +18,18 @@ export interface ServerKey {
 }
 
 /**
- * Reads an RSA private key, PEM or DER.
+ * Reads an RSA private key, PEM or DER, with a passphrase where it is encrypted.
  *
  * @throws UsageError.
  */
-export function readServerKey(path: string): ServerKey {
-  const bytes = readFile(path);
-  const text = new TextDecoder().decode(bytes);
-  const privateKey = text.includes("-----BEGIN ") ? text : bytes;
+export function readServerKey(
+  path: string,
+  passphrase?: PassphraseSource,
+): ServerKey {
+  const key = readPrivateKey(path, passphrase);
+  const privateKey = new Uint8Array(
+    key.export({ type: "pkcs8", format: "der" }),
+  );
   try {
     const { modulusBits, spki } = nodeProvider.importPrivateKey(privateKey);
     const pin = Buffer.from(nodeProvider.sha256(spki)).toString("hex");
