@@ -8,6 +8,7 @@ import {
 } from "./command.ts";
 import { denoImportMap } from "./deno_import_map.ts";
 import { layerFaults } from "./layers.ts";
+import { oracleAgrees } from "./oracle.ts";
 import { roomFiles, ROOT, sourceFiles } from "./project_files.ts";
 import { tryPackage } from "../package/try_package.ts";
 import { checkCitations, type Requirement } from "./requirements.ts";
@@ -36,6 +37,7 @@ export const STEPS: readonly Step[] = [
   { name: "spec", run: () => runHere(FESA, "spec", "check") },
   { name: "codec", run: () => runHere(FESA, "codec", "generate", "--check") },
   { name: "vectors", run: vectorsFresh },
+  { name: "oracle", run: () => oracleAgrees() },
   { name: "types", run: () => runCommand("node", [TSC, "-p", "."]) },
   { name: "deno-types", run: denoTypes },
   { name: "package", run: tryPackage },
