@@ -6,6 +6,7 @@ import type { ClientConnection } from "./client_source.ts";
 import { ControlledProcess } from "./controlled_process.ts";
 import { Door } from "./door.ts";
 import { isUnsupported, takeRefusal } from "./refusal.ts";
+import type { TargetCommand } from "./program.ts";
 import type { RefusedWords } from "./required_words.ts";
 
 /**
@@ -13,7 +14,7 @@ import type { RefusedWords } from "./required_words.ts";
  * connection, or, where it says that it is serial, one for many.
  */
 export class ClientProcesses {
-  readonly #command: string;
+  readonly #command: TargetCommand;
   readonly #startPatience: number;
   readonly #words: RefusedWords;
   readonly #onSpoken: () => void;
@@ -25,7 +26,7 @@ export class ClientProcesses {
 
   /** `startPatience` is milliseconds until it must dial. */
   constructor(
-    command: string,
+    command: TargetCommand,
     words: RefusedWords,
     startPatience: number,
     onSpoken: () => void,

@@ -2,8 +2,9 @@ import type { Buffer } from "node:buffer";
 import { StringDecoder } from "node:string_decoder";
 import { type Command, type Configuration, Event } from "../contract/mod.ts";
 import { printable } from "../tester/printable.ts";
-import { ChildGroup, type Exit } from "./child_group.ts";
+import { ChildGroup, type ChildListener, type Exit } from "./child_group.ts";
 import { PrintedLines } from "./printed_lines.ts";
+import { ProgramChild, type TargetCommand } from "./program.ts";
 
 const MOST_EVENTS = 20_000;
 /** More than any conversation calls for, since the last configuration. */
@@ -27,7 +28,7 @@ export class ControlledProcess {
   stopping = false;
   /** Called once if it ends without having been stopped. */
   onExit?: () => void;
-  readonly #child: ChildGroup;
+  readonly #child: ChildGroup | ProgramChild;
   readonly #stdout = new PrintedLines();
   readonly #stderr = new PrintedLines();
   /** Why the suite has killed it. */
@@ -37,16 +38,19 @@ export class ControlledProcess {
   #bytes = 0;
   #waiting = new Set<() => void>();
 
-  constructor(command: string) {
+  constructor(command: TargetCommand) {
     const out = new StringDecoder("utf8");
     const err = new StringDecoder("utf8");
-    this.#child = new ChildGroup(command, {
+    const listener: ChildListener = {
       stdout: (bytes: Buffer) => this.#read(out.write(bytes), bytes.length),
       // Of a flood the end is enough.
       stderr: (bytes: Buffer) =>
         void this.#stderr.take(err.write(bytes.subarray(-STDERR_READ))),
       exited: (exit) => this.#exited(exit),
-    });
+    };
+    this.#child = typeof command === "string"
+      ? new ChildGroup(command, listener)
+      : new ProgramChild(command, listener);
     running.add(this);
   }
 

@@ -9,6 +9,7 @@ import { declaredRows } from "./declared_rows.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import { TEST_DEPLOYMENT_KEY } from "./materials.ts";
 import type { Profile } from "./profile.ts";
+import { commandText, type TargetCommand } from "./program.ts";
 import { RefusedWords, requiredWords } from "./required_words.ts";
 import type { Setup } from "./setup.ts";
 import type { OpenCase, Target, TargetDescription } from "./target.ts";
@@ -22,7 +23,11 @@ export class ExecClientTarget implements Target {
   readonly #words: RefusedWords;
   readonly #processes: ClientProcesses;
 
-  constructor(command: string, profile: Profile, startPatience = 20_000) {
+  constructor(
+    command: TargetCommand,
+    profile: Profile,
+    startPatience = 20_000,
+  ) {
     this.#profile = profile;
     this.#words = new RefusedWords(profile);
     this.#processes = new ClientProcesses(
@@ -35,7 +40,7 @@ export class ExecClientTarget implements Target {
     this.description = {
       role: "client",
       ...(implementation === undefined ? {} : { implementation }),
-      command,
+      command: commandText(command),
     };
   }
 

@@ -4,6 +4,7 @@ import { declaredRows } from "./declared_rows.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import { TEST_DEPLOYMENT_KEY, TEST_NAME } from "./materials.ts";
 import type { Profile } from "./profile.ts";
+import { commandText, type TargetCommand } from "./program.ts";
 import { RefusedWords, requiredWords } from "./required_words.ts";
 import { openServerCase } from "./server_context.ts";
 import { dialServer, ServerProcesses } from "./server_processes.ts";
@@ -24,7 +25,11 @@ export class ExecServerTarget implements Target {
   readonly #words: RefusedWords;
   readonly #processes: ServerProcesses;
 
-  constructor(command: string, profile: Profile, startPatience = 20_000) {
+  constructor(
+    command: TargetCommand,
+    profile: Profile,
+    startPatience = 20_000,
+  ) {
     this.#profile = profile;
     this.#words = new RefusedWords(profile);
     this.#processes = new ServerProcesses(command, this.#words, startPatience);
@@ -32,7 +37,7 @@ export class ExecServerTarget implements Target {
     this.description = {
       role: "server",
       ...(implementation === undefined ? {} : { implementation }),
-      command,
+      command: commandText(command),
     };
   }
 

@@ -7,6 +7,7 @@ import { Inconclusive, Violation } from "../tester/violation.ts";
 import { Wire } from "../tester/wire.ts";
 import { ControlledProcess } from "./controlled_process.ts";
 import { isUnsupported, takeRefusal, type Unsupported } from "./refusal.ts";
+import type { TargetCommand } from "./program.ts";
 import type { RefusedWords } from "./required_words.ts";
 
 /** A server's process that listens. */
@@ -30,7 +31,7 @@ const MOST_STARTS = 6;
  * configuration, kept and shared by the cases.
  */
 export class ServerProcesses {
-  readonly #command: string;
+  readonly #command: TargetCommand;
   readonly #startPatience: number;
   readonly #words: RefusedWords;
   readonly #servers = new Map<string, Promise<RunningServer>>();
@@ -41,7 +42,11 @@ export class ServerProcesses {
   #dead: Inconclusive | undefined;
 
   /** `startPatience` is milliseconds until it must listen. */
-  constructor(command: string, words: RefusedWords, startPatience: number) {
+  constructor(
+    command: TargetCommand,
+    words: RefusedWords,
+    startPatience: number,
+  ) {
     this.#command = command;
     this.#words = words;
     this.#startPatience = startPatience;
