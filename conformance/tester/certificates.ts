@@ -1,23 +1,58 @@
-import "reflect-metadata";
-import * as x509 from "@peculiar/x509";
-import { createPublicKey, webcrypto } from "node:crypto";
-import { throwawayKey, type ThrowawayKeyName } from "./throwaway_keys.ts";
+import { Buffer } from "node:buffer";
+import { concat, fromHex } from "./bytes.ts";
+import {
+  basicConstraints,
+  encodeExtension,
+  extendedKeyUsage,
+  type Extension,
+  keyIdentifiers,
+  keyUsage,
+  PURPOSE,
+  subjectAltName,
+} from "./certificate_extensions.ts";
+import {
+  encodeSigned,
+  signatureAlgorithm,
+  type SignatureName,
+  signed,
+  type SignedParts,
+} from "./certificate_signature.ts";
+import { der, derTime } from "./der.ts";
+import { commonName, encodeName, type Name } from "./distinguished_name.ts";
+import type { GeneralName } from "./general_names.ts";
+import { type ThrowawayKeyName, throwawaySpki } from "./throwaway_keys.ts";
+
+/** Who signs certificates and lists, by name and key. */
+export interface Authority {
+  readonly subject: Name;
+  readonly key: ThrowawayKeyName;
+}
 
 /** What a test certificate says; everything left out is as it should be. */
 export interface CertificateRecipe {
-  readonly subject: string;
+  readonly subject: Name;
   readonly key: ThrowawayKeyName;
+  /** In place of that key's, which can then not be used. */
+  readonly spki?: Uint8Array;
   /** Left out: signed by its own key. */
-  readonly issuer?: {
-    readonly subject: string;
-    readonly key: ThrowawayKeyName;
-  };
+  readonly issuer?: Authority;
+  /** The INTEGER's content octets, in hex. */
   readonly serial?: string;
-  readonly notBefore?: Date;
-  readonly notAfter?: Date;
+  /** As in `2026-01-15T12:00:00Z`; wide enough for any clock if left out. */
+  readonly notBefore?: string;
+  readonly notAfter?: string;
   /** All its extensions but the two key identifiers. */
-  readonly extensions: readonly x509.Extension[];
-  readonly hash?: "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
+  readonly extensions: readonly Extension[];
+  readonly identifiers?: boolean;
+  readonly signature?: SignatureName;
+  /** Changes the fields of what is signed. */
+  readonly fields?: (fields: readonly Uint8Array[]) => readonly Uint8Array[];
+  /** Changes what is signed, before it is. */
+  readonly tbs?: (tbs: Uint8Array) => Uint8Array;
+  /** Changes the parts of what was signed. */
+  readonly parts?: (parts: SignedParts) => SignedParts;
+  /** Changes the whole. */
+  readonly whole?: (der: Uint8Array) => Uint8Array;
 }
 
 /** A certificate, DER and PEM. */
@@ -26,54 +61,88 @@ export interface TestCertificate {
   readonly pem: string;
 }
 
-/** Validity wide enough for any clock, but the cases that are about it. */
-const NOT_BEFORE = new Date("2020-01-01T00:00:00Z");
-const NOT_AFTER = new Date("2049-12-31T23:59:59Z");
+/** The places of the fields of what is signed, where none is left out. */
+export const FIELD = {
+  version: 0,
+  serial: 1,
+  algorithm: 2,
+  issuer: 3,
+  validity: 4,
+  subject: 5,
+  key: 6,
+  extensions: 7,
+} as const;
 
 /** Makes a certificate; the same recipe gives the same bytes. */
-export async function makeCertificate(
-  recipe: CertificateRecipe,
-): Promise<TestCertificate> {
-  const hash = recipe.hash ?? "SHA-256";
-  const issuer = recipe.issuer ?? recipe;
-  const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: recipe.serial ?? "0f",
-    subject: recipe.subject,
-    issuer: issuer.subject,
-    notBefore: recipe.notBefore ?? NOT_BEFORE,
-    notAfter: recipe.notAfter ?? NOT_AFTER,
-    publicKey: await importPublic(recipe.key, hash),
-    signingKey: await importSigningKey(issuer.key, hash),
-    signingAlgorithm: { name: "RSASSA-PKCS1-v1_5", hash },
-    extensions: [
+export function makeCertificate(recipe: CertificateRecipe): TestCertificate {
+  const { subject, key, issuer = recipe, signature = "RSA-SHA256" } = recipe;
+  const spki = recipe.spki ?? throwawaySpki(key);
+  const fields = [
+    fromHex("a003020102"),
+    der(0x02, fromHex(recipe.serial ?? "0f")),
+    signatureAlgorithm(signature),
+    encodeName(issuer.subject),
+    der(
+      0x30,
+      derTime(recipe.notBefore ?? "2020-01-01T00:00:00Z"),
+      derTime(recipe.notAfter ?? "2049-12-31T23:59:59Z"),
+    ),
+    encodeName(subject),
+    spki,
+    encodeExtensions(0xa3, [
       ...recipe.extensions,
-      ...await keyIdentifiers(recipe.key, issuer.key, hash),
-    ],
-  });
-  return {
-    der: new Uint8Array(certificate.rawData),
-    pem: `${certificate.toString("pem")}\n`,
-  };
+      ...recipe.identifiers === false
+        ? []
+        : keyIdentifiers(spki, throwawaySpki(issuer.key)),
+    ]),
+  ];
+  const edited = der(0x30, ...recipe.fields?.(fields) ?? fields);
+  const tbs = recipe.tbs?.(edited) ?? edited;
+  const parts = signed(signature, issuer.key, tbs);
+  const whole = encodeSigned(recipe.parts?.(parts) ?? parts);
+  return certificateOf(recipe.whole?.(whole) ?? whole);
+}
+
+/** Extensions behind their own tag; nothing where there are none. */
+export function encodeExtensions(
+  tag: number,
+  extensions: readonly Extension[],
+): Uint8Array {
+  if (extensions.length === 0) return concat();
+  return der(tag, der(0x30, ...extensions.map(encodeExtension)));
+}
+
+/** A certificate of any bytes. */
+export function certificateOf(whole: Uint8Array): TestCertificate {
+  return { der: whole, pem: pemOf(whole, "CERTIFICATE") };
+}
+
+/** PEM, its lines of 64 characters. */
+export function pemOf(bytes: Uint8Array, label: string): string {
+  const base64 = Buffer.from(bytes).toString("base64").match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...base64, `-----END ${label}-----`, ""]
+    .join("\n");
 }
 
 /** The extensions of a certification authority. */
-export function authorityExtensions(pathLength?: number): x509.Extension[] {
+export function authorityExtensions(pathLength?: number): Extension[] {
   return [
-    new x509.BasicConstraintsExtension(true, pathLength, true),
-    new x509.KeyUsagesExtension(
-      x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
-      true,
-    ),
+    basicConstraints(true, pathLength),
+    keyUsage("keyCertSign", "cRLSign"),
   ];
 }
 
-/** The extensions of a server's leaf for one DNS name. */
-export function leafExtensions(name: string): x509.Extension[] {
+/** The extensions of a server's leaf for one DNS name, or for other names. */
+export function leafExtensions(
+  ...names: readonly (string | GeneralName)[]
+): Extension[] {
   return [
-    new x509.BasicConstraintsExtension(false, undefined, true),
-    new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyEncipherment, true),
-    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-    new x509.SubjectAlternativeNameExtension([{ type: "dns", value: name }]),
+    basicConstraints(false),
+    keyUsage("keyEncipherment"),
+    extendedKeyUsage(PURPOSE.serverAuth),
+    subjectAltName(
+      ...names.map((name) => typeof name === "string" ? { dns: name } : name),
+    ),
   ];
 }
 
@@ -83,71 +152,25 @@ export interface TestChain {
   readonly chain: readonly TestCertificate[];
 }
 
-const AUTHORITY = {
-  subject: "CN=FESA Conformance Authority",
+/** The suite's trust anchor. */
+export const AUTHORITY: Authority = {
+  subject: commonName("FESA Conformance Authority"),
   key: "authority2048",
-} as const;
+};
 
 /** The plain chain of most cases: a leaf for `name` under one authority. */
-export async function makeChain(
-  name: string,
-  key: ThrowawayKeyName,
-): Promise<TestChain> {
-  const anchor = await makeCertificate({
+export function makeChain(name: string, key: ThrowawayKeyName): TestChain {
+  const anchor = makeCertificate({
     ...AUTHORITY,
     serial: "01",
     extensions: authorityExtensions(),
   });
-  const leaf = await makeCertificate({
-    subject: `CN=${name}`,
+  const leaf = makeCertificate({
+    subject: commonName(name),
     key,
     issuer: AUTHORITY,
     serial: "02",
     extensions: leafExtensions(name),
   });
   return { anchor, chain: [leaf] };
-}
-
-async function keyIdentifiers(
-  key: ThrowawayKeyName,
-  issuer: ThrowawayKeyName,
-  hash: string,
-): Promise<x509.Extension[]> {
-  return [
-    await x509.SubjectKeyIdentifierExtension.create(
-      await importPublic(key, hash),
-    ),
-    await x509.AuthorityKeyIdentifierExtension.create(
-      await importPublic(issuer, hash),
-    ),
-  ];
-}
-
-type Key = webcrypto.CryptoKey;
-
-/** A private key of the suite, for signing certificates and CRLs. */
-export function importSigningKey(
-  name: ThrowawayKeyName,
-  hash: string,
-): Promise<Key> {
-  const der = throwawayKey(name).export({ type: "pkcs8", format: "der" });
-  return webcrypto.subtle.importKey(
-    "pkcs8",
-    der,
-    { name: "RSASSA-PKCS1-v1_5", hash },
-    false,
-    ["sign"],
-  );
-}
-
-function importPublic(name: ThrowawayKeyName, hash: string): Promise<Key> {
-  const der = createPublicKey(throwawayKey(name))
-    .export({ type: "spki", format: "der" });
-  return webcrypto.subtle.importKey(
-    "spki",
-    der,
-    { name: "RSASSA-PKCS1-v1_5", hash },
-    true,
-    ["verify"],
-  );
 }

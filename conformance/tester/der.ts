@@ -1,4 +1,12 @@
-import { concat, equal, fromHex, prefixed, toBigInt, uint } from "./bytes.ts";
+import {
+  ascii,
+  concat,
+  equal,
+  fromHex,
+  prefixed,
+  toBigInt,
+  uint,
+} from "./bytes.ts";
 
 /** One element of DER: its tag, its content, and the whole of it. */
 export interface DerElement {
@@ -60,4 +68,33 @@ export function spkiOfCertificate(certificate: Uint8Array): Uint8Array {
   const key = fields[(fields[0].tag === 0xa0 ? 1 : 0) + 5];
   if (key === undefined) throw new TypeError("Cannot find the key");
   return key.whole.slice();
+}
+
+/** An OBJECT IDENTIFIER of its dotted form. */
+export function derOid(dotted: string): Uint8Array {
+  const [first, second, ...arcs] = dotted.split(".").map(Number);
+  return der(
+    0x06,
+    ...[40 * first + second, ...arcs].map((arc) => {
+      const digits = [arc & 0x7f];
+      for (let rest = arc >>> 7; rest > 0; rest >>>= 7) {
+        digits.unshift(0x80 | rest & 0x7f);
+      }
+      return Uint8Array.from(digits);
+    }),
+  );
+}
+
+/** A BIT STRING of whole bytes. */
+export function derBitString(bytes: Uint8Array): Uint8Array {
+  return der(0x03, uint(0, 1), bytes);
+}
+
+/** A UTCTime, or from 2050 on and before 1950 a GeneralizedTime. */
+export function derTime(time: string): Uint8Array {
+  const digits = new Date(time).toISOString().replaceAll(/\.\d+|[-:T]/g, "");
+  const year = Number(digits.slice(0, 4));
+  return year >= 1950 && year < 2050
+    ? der(0x17, ascii(digits.slice(2)))
+    : der(0x18, ascii(digits));
 }

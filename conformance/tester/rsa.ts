@@ -123,7 +123,12 @@ export function decryptOaep(
   }
 }
 
-function mask(seed: Uint8Array, size: number, hash: string): Uint8Array {
+/** MGF1. */
+export function mask(
+  seed: Uint8Array,
+  size: number,
+  hash: string,
+): Uint8Array {
   const blocks: Uint8Array[] = [];
   for (let i = 0, made = 0; made < size; i++) {
     const block = createHash(hash).update(seed).update(uint(i, 4)).digest();

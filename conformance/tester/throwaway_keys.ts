@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 
-/** The names of the suite's own RSA keys. */
+/** The names of the suite's own keys: RSA ones, and one of P-256. */
 export type ThrowawayKeyName = keyof typeof KEYS;
 
 /** A key of the suite's: worthless, published, the same in every run. */
@@ -242,5 +242,10 @@ T6dYwuvpzNQuR3IT5/vqGfQhl/OdPBurZt/obLODi8W/2xlMQokdsXE519iYwJ4Y
 SvDygfrft0nEuziHuVVXwECvKY95R8XiQWn/T9v6HlzwEBKncjrqUfkTjm6WNEpo
 Afkw30Cm/fR1gpbJ6egHrrfynXmTL6dXotZrnkzs+PZKrN4AhHzToXcHAEvXG0U4
 Y/ou6vGzXiYq2UsrqDp5ZpnScyLeeg==
+`,
+  p256: `
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgxsPhwQeD6R45wGqS
+Qcddyv4KyDg2vWBCn14PbT7JL7ihRANCAAQiG8eBpIor2qdOmQFIEjHjiFRzX2kS
+GV2f7WvJcvIYCiCciSnDOIICLjZo7KQKCDI8Hdx1BFv2QttZOOrIi7Ts
 `,
 } as const;

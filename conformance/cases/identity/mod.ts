@@ -1,13 +1,13 @@
 import type { Case } from "../../runner/case.ts";
-import { acceptedChain } from "./accepted_chain.ts";
+import { chains } from "./chains.ts";
+import { openPolicies } from "./open_policies.ts";
 import { policies } from "./policies.ts";
-import { refusedChain } from "./refused_chain.ts";
-import { revocation } from "./revocation.ts";
+import { tofu } from "./tofu.ts";
 
 /** The cases of the identity layer. */
 export const identity: readonly Case[] = [
-  ...acceptedChain,
-  ...refusedChain,
+  ...chains,
   ...policies,
-  ...revocation,
+  ...openPolicies,
+  ...tofu,
 ];

@@ -1,0 +1,97 @@
+import { pinOf } from "../../chains/mod.ts";
+import type { ClientConfiguration } from "../../contract/mod.ts";
+import { clientCase } from "../../runner/case.ts";
+import { materials } from "../../runner/materials.ts";
+import { makeRevocationList } from "../../tester/revocation_list.ts";
+import { AUTHORITY, pemOf } from "../../tester/certificates.ts";
+import { SecuritySetting } from "../../tester/registry.ts";
+import { requireNoDial } from "./require_no_dial.ts";
+import { requireIdentity } from "./require_identity.ts";
+
+const { open, certified } = SecuritySetting;
+
+/** A list whose time was over long ago. */
+const STALE = pemOf(
+  makeRevocationList({
+    issuer: AUTHORITY,
+    revoked: [],
+    thisUpdate: "2021-01-01T00:00:00Z",
+    nextUpdate: "2021-02-01T00:00:00Z",
+  }),
+  "X509 CRL",
+);
+
+/** What a client asks of a key in `open`. */
+export const openPolicies = [
+  clientCase({
+    id: "identity/client-open-needs-policy",
+    title: "A client that would offer open without a policy does not dial",
+    requirements: ["IDN-11"],
+    settings: ["open"],
+    needs: ["contract"],
+    async run(t) {
+      const { anchor } = await materials();
+      const settings = [[open], [open], [open, certified]];
+      for (const [i, offered] of settings.entries()) {
+        await requireNoDial(t, "IDN-11", (base) => ({
+          ...base,
+          settings: offered,
+          identity: i === 0 ? {} : { trust: anchor.pem },
+        }));
+      }
+    },
+  }),
+  clientCase({
+    id: "identity/client-open-accept-any",
+    title: "acceptAny accepts a key, and is told to the application",
+    requirements: ["IDN-14"],
+    settings: ["open"],
+    needs: ["contract"],
+    config: (base) => ({ ...base, identity: { acceptAny: true } }),
+    async run(t) {
+      const peer = await t.establish();
+      await peer.ping();
+      const told = await t.established(peer);
+      requireIdentity(told, "acceptAny", peer.options.spki);
+    },
+  }),
+  ...([
+    ["acceptAny", () => ({ acceptAny: true })],
+    ["pin", () => ({ pin: pinOf("rsa2048") })],
+  ] as const).map(([method, identity]) =>
+    clientCase({
+      id: `identity/client-open-ignores-trust-beside-${method.toLowerCase()}`,
+      title: `Anchors and CRLs say nothing of a key in open, beside ${method}`,
+      requirements: ["IDN-23"],
+      settings: ["open"],
+      needs: ["contract", "crl"],
+      async run(t) {
+        const { anchor } = await materials();
+        const config = (base: ClientConfiguration) => ({
+          ...base,
+          identity: { ...identity(), trust: anchor.pem, crls: STALE },
+        });
+        const peer = await t.establish({ config });
+        await peer.ping();
+        const told = await t.established(peer);
+        requireIdentity(told, method, peer.options.spki);
+      },
+    })
+  ),
+  clientCase({
+    id: "identity/client-pin-before-accept-any",
+    title: "Of a pin and acceptAny that both hold, the pin is told",
+    requirements: ["IDN-14"],
+    settings: ["open"],
+    needs: ["contract"],
+    config: (base) => ({
+      ...base,
+      identity: { pin: pinOf("rsa2048"), acceptAny: true },
+    }),
+    async run(t) {
+      const peer = await t.establish();
+      const told = await t.established(peer);
+      requireIdentity(told, "pin", peer.options.spki);
+    },
+  }),
+];
