@@ -8,7 +8,7 @@ import { ProgramChild, type TargetCommand } from "./program.ts";
 
 const MOST_EVENTS = 20_000;
 /** More than any conversation calls for, since the last configuration. */
-const MOST_LINES = 200_000;
+const MOST_LINES = 50_000;
 const MOST_BYTES = 64 * 2 ** 20;
 const STDERR_READ = 4_096;
 const running = new Set<ControlledProcess>();

@@ -12,7 +12,7 @@ export function isUnsupported(event: Event): event is Unsupported {
 }
 
 /** How long (ms) a process may take to exit once it has refused a word. */
-const EXIT_PATIENCE_MS = 2_000;
+const EXIT_PATIENCE_MS = 1_000;
 
 /**
  * Takes a refusal of one of the words that were asked for. Throws where it is

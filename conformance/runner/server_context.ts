@@ -85,10 +85,17 @@ export class ServerContext implements CaseEnvironment {
    * Opens a TCP connection; nothing is sent. The case's earlier connections
    * are left: a server may serve one at a time.
    */
-  async connect(
+  connect(
     overrides: Partial<TesterClientOptions> = {},
   ): Promise<TesterClient> {
     this.leave();
+    return this.connectBeside(overrides);
+  }
+
+  /** As `connect`, with the case's earlier connections left open. */
+  async connectBeside(
+    overrides: Partial<TesterClientOptions> = {},
+  ): Promise<TesterClient> {
     const mark = this.server.process?.mark ?? 0;
     const { wire, number } = await this.server.dial(this.patience);
     const peer = new TesterClient(wire, {
