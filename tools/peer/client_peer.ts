@@ -1,4 +1,3 @@
-import process from "node:process";
 import type {
   ClientConfiguration,
   Command,
@@ -13,12 +12,19 @@ import {
   type SecureChannel,
 } from "../../src/node.ts";
 import { UsageError } from "../usage_error.ts";
-import { command, driveChannel, endedEvent, fromHex } from "./drive_channel.ts";
-import type { Peer, Print } from "./run_peer.ts";
+import {
+  command,
+  complainToPeople,
+  driveChannel,
+  endedEvent,
+  fromHex,
+} from "./drive_channel.ts";
+import type { Peer, PeerOptions, Print } from "./run_peer.ts";
 
 /** The reference client under the contract: one connection after the other. */
 export class ClientPeer implements Peer {
   readonly #print: Print;
+  readonly #complain: (line: string) => void;
   readonly #connect: typeof connect;
   #running: Promise<void> = Promise.resolve();
   #channel: SecureChannel | undefined;
@@ -26,9 +32,11 @@ export class ClientPeer implements Peer {
   /** Commands that came before the channel was established. */
   #early: Command[] = [];
 
-  constructor(print: Print, implementation: typeof connect = connect) {
+  constructor(print: Print, options: PeerOptions = {}) {
+    const { complain = complainToPeople, implementation } = options;
     this.#print = print;
-    this.#connect = implementation;
+    this.#complain = complain;
+    this.#connect = implementation?.connect ?? connect;
     print({ event: "ready", serial: true });
   }
 
@@ -49,8 +57,10 @@ export class ClientPeer implements Peer {
   }
 
   command(wanted: Command): void {
-    if (this.#channel) command(this.#channel, wanted, this.#print);
-    else if (wanted.do === "abort") this.#abort.abort();
+    if (this.#channel) {
+      const [print, complain] = [this.#print, this.#complain];
+      command(this.#channel, wanted, { print, complain });
+    } else if (wanted.do === "abort") this.#abort.abort();
     else this.#early.push(wanted);
   }
 
@@ -80,7 +90,7 @@ export class ClientPeer implements Peer {
     if (error instanceof ChannelError) {
       return this.#print(endedEvent(error.ended));
     }
-    process.stderr.write(`${error.message}\n`);
+    this.#complain(error.message);
     this.#print({ event: "ended", how: "truncated" });
   }
 }

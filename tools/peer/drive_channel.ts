@@ -27,15 +27,20 @@ export async function driveChannel(
   print(endedEvent(await channel.ended));
 }
 
-/** Carries out a command; one that can't be is a line on standard error. */
+/** Carries out a command; one that can't be is a line for people. */
 export function command(
   channel: SecureChannel,
   command: Command,
-  print: Print,
+  output: { print: Print; complain: (line: string) => void },
 ): void {
-  carryOut(channel, command, print).catch((error) => {
-    process.stderr.write(`Cannot ${command.do}: ${error.message}\n`);
+  carryOut(channel, command, output.print).catch((error) => {
+    output.complain(`Cannot ${command.do}: ${error.message}`);
   });
+}
+
+/** A line for people, on standard error. */
+export function complainToPeople(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** An `ended` event, as the contract has it. */

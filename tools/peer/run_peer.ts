@@ -5,7 +5,7 @@ import {
   REQUIRED_WORDS,
   UNSUPPORTED_STATUS,
 } from "../../conformance/contract/mod.ts";
-import { connect, listen } from "../../src/node.ts";
+import type { connect, listen } from "../../src/node.ts";
 import { UsageError } from "../usage_error.ts";
 import { ClientPeer } from "./client_peer.ts";
 import { ServerPeer } from "./server_peer.ts";
@@ -19,9 +19,15 @@ export interface Implementation {
   readonly connect: typeof connect;
 }
 
-/** How a peer is run. */
-export interface RunOptions {
+/** What a peer is made with besides its printer. */
+export interface PeerOptions {
   readonly implementation?: Implementation;
+  /** Takes a line for people; standard error unless told otherwise. */
+  readonly complain?: (line: string) => void;
+}
+
+/** How a peer is run. */
+export interface RunOptions extends PeerOptions {
   /** Closes everything, and no more lines are read. */
   readonly signal?: AbortSignal;
 }
@@ -51,7 +57,7 @@ export async function runPeer(
   print: Print,
   options: RunOptions = {},
 ): Promise<number> {
-  const { implementation = { listen, connect }, signal } = options;
+  const { signal } = options;
   let peer: Peer | undefined;
   signal?.addEventListener("abort", () => peer?.close(), { once: true });
   for await (const line of createInterface({ input, signal })) {
@@ -67,8 +73,8 @@ export async function runPeer(
       return UNSUPPORTED_STATUS;
     }
     peer ??= message.role === "server"
-      ? new ServerPeer(print, implementation.listen)
-      : new ClientPeer(print, implementation.connect);
+      ? new ServerPeer(print, options)
+      : new ClientPeer(print, options);
     await peer.configure(message);
   }
   peer?.inputOver();

@@ -12,13 +12,20 @@ import {
   type SecureServer,
 } from "../../src/node.ts";
 import { UsageError } from "../usage_error.ts";
-import { command, driveChannel, endedEvent, fromHex } from "./drive_channel.ts";
-import type { Peer, Print } from "./run_peer.ts";
+import {
+  command,
+  complainToPeople,
+  driveChannel,
+  endedEvent,
+  fromHex,
+} from "./drive_channel.ts";
+import type { Peer, PeerOptions, Print } from "./run_peer.ts";
 
 /** The reference server under the contract. */
 export class ServerPeer implements Peer {
   readonly done: Promise<void>;
   readonly #print: Print;
+  readonly #complain: (line: string) => void;
   readonly #listen: typeof listen;
   readonly #numbers = new Map<string, number>();
   readonly #channels = new Map<number, SecureChannel>();
@@ -26,9 +33,11 @@ export class ServerPeer implements Peer {
   #server: SecureServer | undefined;
   #finish: () => void = () => {};
 
-  constructor(print: Print, implementation: typeof listen = listen) {
+  constructor(print: Print, options: PeerOptions = {}) {
+    const { complain = complainToPeople, implementation } = options;
     this.#print = print;
-    this.#listen = implementation;
+    this.#complain = complain;
+    this.#listen = implementation?.listen ?? listen;
     this.done = new Promise((resolve) => this.#finish = resolve);
   }
 
@@ -55,7 +64,8 @@ export class ServerPeer implements Peer {
     for (const [number, channel] of this.#channels) {
       const { connection = number } = wanted;
       if (connection === number) {
-        command(channel, wanted, this.#printer(number));
+        const print = this.#printer(number);
+        command(channel, wanted, { print, complain: this.#complain });
       }
     }
   }
