@@ -24,6 +24,8 @@ export type Observation =
 /** The largest body of a Protected frame anywhere: 3DES at the top maxFrame. */
 const LARGEST_SEALED = MAX_MAX_FRAME + 64;
 const HIGH_WATER = 4 * 2 ** 20;
+/** What a piece that goes out by itself may take. */
+const PIECE_MS = 3;
 
 /**
  * One TCP connection to the target. Reading is bounded: past 4 MiB unread,
@@ -150,11 +152,13 @@ export class Wire {
   }
 
   /**
-   * The next whole frame, or what came in its place. What was sent since the
-   * last answer gets a millisecond a KiB on top of the patience (ms).
+   * The next whole frame, or what came in its place. On top of the patience
+   * (ms) comes a millisecond for each KiB sent since the last answer, and what
+   * the pieces that are still to be sent take.
    */
   async next(patience: number): Promise<Observation> {
-    const deadline = performance.now() + patience + this.unanswered / 1_024;
+    const deadline = performance.now() + patience + this.unanswered / 1_024 +
+      this.#pieces.length * PIECE_MS;
     if (!await this.#has(4, deadline)) return this.#nothing();
     const header = this.#peek(4);
     const type = header[0];
