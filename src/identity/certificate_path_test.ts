@@ -21,7 +21,7 @@ import {
   keysOf,
   NOW,
   reissue,
-} from "./chain_fixture.ts";
+} from "./test_chain.ts";
 import type { CertificateReason } from "./reasons.ts";
 
 type Changes = Parameters<typeof chainOf>[0];

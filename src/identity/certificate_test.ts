@@ -10,7 +10,7 @@ import * as asn1 from "@peculiar/asn1-x509";
 import fc from "fast-check";
 import { type Certificate, readCertificate } from "./certificate.ts";
 import { validateCertificatePath } from "./certificate_path.ts";
-import { chainOf, HOST, NOW } from "./chain_fixture.ts";
+import { chainOf, HOST, NOW } from "./test_chain.ts";
 import { DerError } from "./der.ts";
 
 const FILE = (process.env.FESA_CORPORA ??

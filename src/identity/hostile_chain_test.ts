@@ -15,7 +15,7 @@ import {
   type Keys,
   keysOf,
   NOW,
-} from "./chain_fixture.ts";
+} from "./test_chain.ts";
 import { SEARCH_BUDGET } from "./path_search.ts";
 
 /**

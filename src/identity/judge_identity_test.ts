@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { ProtocolError } from "../errors.ts";
 import { nodeProvider as provider } from "../keys/node_provider.ts";
 import { type AlertName, SecuritySetting } from "../schema/registries.ts";
-import { chainOf, HOST, keysOf, listOf, NOW } from "./chain_fixture.ts";
+import { chainOf, HOST, keysOf, listOf, NOW } from "./test_chain.ts";
 import { checkIdentityPolicy, type IdentityPolicy } from "./identity_policy.ts";
 import {
   type IdentityRequest,

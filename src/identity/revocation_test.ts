@@ -6,7 +6,7 @@ import {
   type PathVerdict,
   validateCertificatePath,
 } from "./certificate_path.ts";
-import { chainOf, HOST, type Issued, listOf, NOW } from "./chain_fixture.ts";
+import { chainOf, HOST, type Issued, listOf, NOW } from "./test_chain.ts";
 import type { CertificateReason } from "./reasons.ts";
 
 describe("revocation lists", () => {

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { AsnConvert } from "@peculiar/asn1-schema";
 import { Certificate } from "@peculiar/asn1-x509";
 import { X509CertificateGenerator } from "@peculiar/x509";
-import { issue, type Keys, keysOf } from "./chain_fixture.ts";
+import { issue, type Keys, keysOf } from "./test_chain.ts";
 import { readCertificate } from "./certificate.ts";
 import { readPublicKey } from "./public_key.ts";
 import { algorithmFault, verifies } from "./signature.ts";

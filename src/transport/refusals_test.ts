@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { deploymentKey } from "../channel/test_keys.ts";
-import { issue } from "../identity/chain_fixture.ts";
+import { issue } from "../identity/test_chain.ts";
 import { SecuritySetting } from "../schema/registries.ts";
 import { connect, type ConnectOptions } from "./connect.ts";
 import { listen } from "./listen.ts";

@@ -11,6 +11,12 @@ import {
   X509CrlGenerator,
 } from "@peculiar/x509";
 
+import {
+  throwawayKey,
+  type ThrowawayKeyName,
+  throwawaySpki,
+} from "../../conformance/tester/throwaway_keys.ts";
+
 /** Certificates made for tests, by a library that is not the one under test. */
 
 /** A key pair, as WebCrypto has it. */
@@ -168,12 +174,12 @@ export async function listOf(
 }
 
 /** A kind of key. RSA keys are slow to make, so each kind has one for all. */
-export type KeyKind = "P-256" | "P-384" | "P-521" | `RSA-${number}`;
+export type KeyKind = "P-256" | "P-384" | "P-521" | keyof typeof RSA_KEYS;
 
-/** New keys of a curve, or the process's keys of an RSA size. */
+/** New keys of a curve, or the one pair of an RSA size. */
 export function keysOf(kind: KeyKind): Promise<Keys> {
-  if (!kind.startsWith("RSA-")) return generate(kind);
-  const made = rsaKeys.get(kind) ?? generate(kind);
+  if (!isRsa(kind)) return generate(kind);
+  const made = rsaKeys.get(kind) ?? importRsa(RSA_KEYS[kind]);
   rsaKeys.set(kind, made);
   return made;
 }
@@ -190,6 +196,12 @@ async function withHash(
   return subtle.importKey("pkcs8", pkcs8, { name, hash }, true, ["sign"]);
 }
 
+const RSA_KEYS = {
+  "RSA-1024": "rsa1024",
+  "RSA-2048": "rsa2048",
+  "RSA-3072": "rsa3072",
+  "RSA-4096": "rsa4096",
+} as const;
 const rsaKeys = new Map<KeyKind, Promise<Keys>>();
 let serial = 0x1000;
 
@@ -197,18 +209,34 @@ function nextSerial(): string {
   return (++serial).toString(16);
 }
 
-async function generate(kind: KeyKind): Promise<Keys> {
-  const algorithm = kind.startsWith("RSA-")
-    ? {
-      name: "RSASSA-PKCS1-v1_5",
-      hash: "SHA-256",
-      publicExponent: Uint8Array.of(1, 0, 1),
-      modulusLength: Number(kind.slice(4)),
-    }
-    : { name: "ECDSA", namedCurve: kind };
-  const keys = await globalThis.crypto.subtle.generateKey(algorithm, true, [
-    "sign",
-    "verify",
-  ]);
+function isRsa(kind: KeyKind): kind is keyof typeof RSA_KEYS {
+  return Object.hasOwn(RSA_KEYS, kind);
+}
+
+async function importRsa(name: ThrowawayKeyName): Promise<Keys> {
+  const { subtle } = globalThis.crypto;
+  const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+  const pkcs8 = throwawayKey(name).export({ type: "pkcs8", format: "der" });
+  const spki = new Uint8Array(throwawaySpki(name));
+  return {
+    privateKey: await subtle.importKey(
+      "pkcs8",
+      new Uint8Array(pkcs8),
+      algorithm,
+      true,
+      ["sign"],
+    ),
+    publicKey: await subtle.importKey("spki", spki, algorithm, true, [
+      "verify",
+    ]),
+  };
+}
+
+async function generate(namedCurve: string): Promise<Keys> {
+  const keys = await globalThis.crypto.subtle.generateKey(
+    { name: "ECDSA", namedCurve },
+    true,
+    ["sign", "verify"],
+  );
   return keys as Keys;
 }
