@@ -204,7 +204,9 @@ test("what does not apply is no verdict on the target", async () => {
 
 test("one case that cannot be judged makes the run inconclusive", async () => {
   const target = new Scripted((theCase) =>
-    theCase.id === "frames/a" ? new Inconclusive("why", "no-contract") : undefined
+    theCase.id === "frames/a"
+      ? new Inconclusive("why", "no-contract")
+      : undefined
   );
   assert.equal((await verdicts(target)).status, 3);
 });

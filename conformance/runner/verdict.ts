@@ -49,7 +49,8 @@ export interface CaseResult {
   readonly rows: readonly RowResult[];
 }
 
-const SEVERITY: readonly Verdict[] = [
+/** Verdicts, the gravest first. */
+export const SEVERITY: readonly Verdict[] = [
   "fail",
   "unexpected-pass",
   "inconclusive",

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { explainCommand } from "./conform_explain.ts";
 import { listCommand } from "./conform_list.ts";
+import { mergeCommand } from "./conform_merge.ts";
 import { clientCommand, selfCommand, serverCommand } from "./conform_run.ts";
 
 /** What `fesa conform` can do, in the order of its help. */
@@ -10,6 +11,7 @@ const SUBCOMMANDS: readonly (() => Command)[] = [
   selfCommand,
   listCommand,
   explainCommand,
+  mergeCommand,
 ];
 
 /** `fesa conform`: tests a server or a client, whoever made it. */

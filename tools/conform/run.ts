@@ -9,10 +9,11 @@ import {
 import { killAll } from "../../conformance/runner/controlled_process.ts";
 import type { Profile } from "../../conformance/runner/profile.ts";
 import type { Target } from "../../conformance/runner/target.ts";
-import { makeReporters } from "../commands/conform_reports.ts";
 import { UsageError } from "../usage_error.ts";
+import { asUsage } from "./as_usage.ts";
 import { interruption } from "./interruption.ts";
 import { prepare, type Prepared, profileOf, type Role } from "./prepare.ts";
+import { reportersOf } from "./report_options.ts";
 import type { RunFlags } from "./run_options.ts";
 
 /** What a run is of, and what runs the same again. */
@@ -28,16 +29,12 @@ export async function run(
   flags: RunFlags,
   { roles, targets: targetsOf, commandLine }: RunRequest,
 ): Promise<void> {
-  const { options, targets, reporters } = usage(() => {
+  const { options, targets, reporters } = asUsage(() => {
     const profile = profileOf(flags, roles);
     return {
       options: prepare(flags, roles, profile),
       targets: targetsOf(profile),
-      reporters: makeReporters(flags.report, {
-        quiet: flags.quiet === true,
-        color: flags.color && process.stdout.isTTY === true,
-        progress: process.stdout.isTTY === true,
-      }),
+      reporters: reportersOf(flags),
     };
   });
   const { signal, done } = interruption();
@@ -49,7 +46,6 @@ export async function run(
       signal,
     });
     process.exitCode = result.status;
-    for (const note of result.notes) say(note);
     if (options.updateBaseline) keepBaseline(flags, options, result);
     if (flags.writeProfile !== undefined) {
       keepProfile(flags.writeProfile, targets);
@@ -78,7 +74,7 @@ function keepBaseline(
     return;
   }
   const updated = updatedBaseline(old, CASES, results);
-  usage(() => writeBaseline(path, updated));
+  asUsage(() => writeBaseline(path, updated));
   say(`Wrote ${updated.entries.length} known failures to ${path}`);
 }
 
@@ -96,16 +92,6 @@ function keepProfile(path: string, targets: readonly Target[]): void {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new UsageError(`Cannot write the profile ${path}: ${why}`);
-  }
-}
-
-/** What the flags ask for; what is wrong with them is the caller's mistake. */
-function usage<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { parseReport, type ReportChoice } from "../commands/conform_reports.ts";
 import { collectGlobs, wholeNumber } from "./option_values.ts";
+import { type ReportFlags, withReportOptions } from "./report_options.ts";
 
 /** The options of every `conform` run, as commander hands them over. */
-export interface RunFlags {
+export interface RunFlags extends ReportFlags {
   readonly filter: readonly string[];
   readonly optIn?: boolean;
   readonly shard?: string;
@@ -16,12 +16,9 @@ export interface RunFlags {
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
   readonly replay?: string;
-  readonly report: readonly ReportChoice[];
   readonly profile?: string;
   readonly writeProfile?: string;
   readonly keylog?: string;
-  readonly quiet?: boolean;
-  readonly color: boolean;
 }
 
 /** What the options are where nobody gives them. */
@@ -30,7 +27,7 @@ export const RUN_DEFAULTS = { seed: 1, runs: 20 } as const;
 /** Gives a command the options of every `conform` run. */
 export function withRunOptions(command: Command): Command {
   const { seed, runs } = RUN_DEFAULTS;
-  return command
+  command
     .option("--filter <glob>", "only these; !glob leaves out", collectGlobs, [])
     .option("--opt-in", "also the cases that take minutes")
     .option("--shard <i/n>", "one of n parts of the run; see merge")
@@ -43,15 +40,8 @@ export function withRunOptions(command: Command): Command {
     .option("--baseline <file>", "failures that are known (JSON)")
     .option("--update-baseline", "write what fails into that file")
     .option("--replay <file>", "one case again, as the file says")
-    .option(
-      "--report <kind=path>",
-      "json or jsonl; without =path to standard output",
-      (value, list: readonly ReportChoice[]) => [...list, parseReport(value)],
-      [],
-    )
     .option("--profile <file>", "what the implementation is (JSON)")
     .option("--write-profile <file>", "keep what was found as a profile")
-    .option("--keylog <file>", "append every connection's secrets")
-    .option("--quiet", "the summary alone")
-    .option("--no-color", "without colours");
+    .option("--keylog <file>", "append every connection's secrets");
+  return withReportOptions(command);
 }
