@@ -285,7 +285,7 @@ export class TesterServer extends Peer {
       "a serverName of permitted bytes",
     );
     demand(
-      "NEG-12",
+      "NEG-26",
       !this.proprietary || name.length > 0,
       "a serverName in proprietary",
     );

@@ -83,6 +83,17 @@ export const commanded = [
     },
   }),
   ...onCommand({
+    name: "closes-cross",
+    title: "A peer's close that crosses the target's own answers it",
+    requirements: ["END-13", "END-2"],
+    async run(peer, tell) {
+      await tell({ do: "close" });
+      peer.sendAlert("close");
+      await peer.expectClose("END-13");
+      await peer.expectEnd("FIN, and no second close", "END-13");
+    },
+  }),
+  ...onCommand({
     name: "waits-for-close",
     title: "After its own close the target waits for its peer's before FIN",
     requirements: ["END-12", "END-4"],

@@ -4,6 +4,7 @@ import type { ServerContext } from "../../runner/server_context.ts";
 import type { Ended, Event } from "../../contract/mod.ts";
 import { concat, uint } from "../../tester/bytes.ts";
 import { AlertCode, FrameType } from "../../tester/registry.ts";
+import { alertOf } from "../../tester/received.ts";
 import type { TesterClient } from "../../tester/tester_client.ts";
 import type { TesterServer } from "../../tester/tester_server.ts";
 import { Violation } from "../../tester/violation.ts";
@@ -78,6 +79,34 @@ export const reported = [
     },
   }),
   serverCase({
+    id: "channel/server-no-data-after-its-end",
+    title: "What the application hands over after the end is not sent",
+    requirements: ["END-21", "END-2"],
+    needs: ["commands"],
+    async run(t) {
+      const peer = await t.establish();
+      await t.established(peer);
+      peer.sendAlert("close");
+      await t.ended(peer);
+      await t.command(peer, { do: "send", bytes: "6c617465" });
+      await noDataAfterItsEnd(peer);
+    },
+  }),
+  clientCase({
+    id: "channel/client-no-data-after-its-end",
+    title: "What the application hands over after the end is not sent",
+    requirements: ["END-21", "END-2"],
+    needs: ["commands"],
+    async run(t) {
+      const peer = await t.establish();
+      await t.established(peer);
+      peer.sendAlert("close");
+      await t.ended(peer);
+      t.command(peer, { do: "send", bytes: "6c617465" });
+      await noDataAfterItsEnd(peer);
+    },
+  }),
+  serverCase({
     id: "channel/server-data-after-own-close",
     title: "Data that comes after the target's own close is delivered",
     requirements: ["END-4", "END-20"],
@@ -105,6 +134,17 @@ export const reported = [
     },
   }),
 ];
+
+/** What the target still sends, its application told of the end. */
+async function noDataAfterItsEnd(peer: Tester): Promise<void> {
+  const seen = await peer.next();
+  if (seen.kind === "fin" || seen.kind === "reset") return;
+  const code = alertOf(seen)?.code;
+  if (code === AlertCode.close) {
+    return void await peer.expectEnd("FIN after both closes", "END-2");
+  }
+  throw peer.unexpected(seen, "END-21", "its close, and no Data");
+}
 
 const BEHIND_CLOSE = 100;
 

@@ -7,7 +7,7 @@ export const serverData = [
   serverCase({
     id: "channel/server-echo",
     title: "Data comes back byte for byte, whatever its frames",
-    requirements: ["DAT-1", "PRO-2"],
+    requirements: ["DAT-1", "PRO-2", "CNF-3"],
     settings: "each",
     ciphers: "each",
     needs: ["echo"],

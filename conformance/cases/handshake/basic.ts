@@ -25,6 +25,7 @@ const HANDSHAKE: readonly string[] = [
   "PRO-4",
   "PRO-5",
   "FRM-1",
+  "FRM-11",
 ];
 
 /** A second try says nothing in the case's own transcript. */

@@ -14,7 +14,7 @@ export const clientOffer = [
   clientCase({
     id: "handshake/client-offers-what-it-accepts",
     title: "A client offers what it is configured to accept, and nothing else",
-    requirements: ["NEG-2"],
+    requirements: ["NEG-2", "PRO-18"],
     settings: "each",
     ciphers: "each",
     needs: ["contract"],
@@ -64,7 +64,7 @@ export const clientOffer = [
   clientCase({
     id: "handshake/client-server-name",
     title: "A client names the server it is configured with",
-    requirements: ["NEG-12"],
+    requirements: ["NEG-27", "NEG-26"],
     settings: "each",
     needs: ["contract"],
     config: (base) => ({ ...base, serverName: "other.fesa.example" }),
@@ -74,7 +74,7 @@ export const clientOffer = [
       const expected = new TextEncoder().encode("other.fesa.example");
       if (hex(serverName as Uint8Array) !== hex(expected)) {
         throw new Violation(
-          "NEG-12",
+          "NEG-27",
           'serverName "other.fesa.example"',
           `bytes ${hex(serverName as Uint8Array)}`,
         );

@@ -2,6 +2,7 @@ import type { Case } from "../../runner/case.ts";
 import { basic } from "./basic.ts";
 import { clientOffer } from "./client_offer.ts";
 import { clientTime } from "./client_time.ts";
+import { givenUp } from "./given_up.ts";
 import { serverDeadline } from "./server_deadline.ts";
 import { serverEnd } from "./server_end.ts";
 import { serverFinished } from "./server_finished.ts";
@@ -16,4 +17,5 @@ export const handshake: readonly Case[] = [
   ...serverEnd,
   ...clientOffer,
   ...clientTime,
+  ...givenUp,
 ];

@@ -63,7 +63,7 @@ export const serverNegotiation = [
   serverCase({
     id: "handshake/server-skips-other-unknown",
     title: "Unknown values that are no GREASE are skipped as well",
-    requirements: ["NEG-3", "NEG-4"],
+    requirements: ["NEG-3", "NEG-4", "PRO-18"],
     settings: "each",
     async run(t) {
       const { setting, cipher } = t;
@@ -71,7 +71,7 @@ export const serverNegotiation = [
         hello: {
           versions: [0xffff, 0x0002, 0x0000, 1],
           settings: [0, 4, setting, 255],
-          ciphers: [0x0000, 0x0003, 0xffff, cipher],
+          ciphers: [0x0000, 0x0003, 0xe000, 0xe9ff, 0xffff, cipher],
           compressions: [2, 0, 255],
           extensions: [
             { type: 0x0000, data: new Uint8Array() },

@@ -8,7 +8,7 @@ export const clientFinished = [
     clientCase({
       id: `keys/client-finished-byte-${at}`,
       title: `A Finished that is wrong in byte ${at} is refused`,
-      requirements: ["FIN-3", "FIN-2"],
+      requirements: ["FIN-3", "FIN-2", "FIN-11"],
       settings: "each",
       ciphers: at === 0 ? "each" : "default",
       async run(t) {

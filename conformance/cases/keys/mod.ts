@@ -3,6 +3,7 @@ import { clientExchange } from "./client_exchange.ts";
 import { clientFinished } from "./client_finished.ts";
 import { clientKeys } from "./client_keys.ts";
 import { configuredKeys } from "./configured_keys.ts";
+import { rsaBound } from "./rsa_bound.ts";
 import { serverExchange } from "./server_exchange.ts";
 import { serverFinished } from "./server_finished.ts";
 
@@ -14,4 +15,5 @@ export const keys: readonly Case[] = [
   ...clientExchange,
   ...clientFinished,
   ...configuredKeys,
+  ...rsaBound,
 ];

@@ -134,6 +134,24 @@ export const serverExchange = [
     })
   ),
   serverCase({
+    id: "keys/server-exchange-events",
+    title: "A bad key exchange is reported as a wrong key is",
+    requirements: ["KEX-12", "KEX-11"],
+    settings: ["open"],
+    needs: ["contract"],
+    async run(t) {
+      const wrongKey = await eventsOf(t, (peer) => {
+        peer.sendKeyExchange();
+        peer.derive(t.random(48));
+      });
+      const bad = await eventsOf(t, (peer) => {
+        peer.sendKeyExchange(new Uint8Array(peer.serverKey.size));
+      });
+      if (bad === wrongKey) return;
+      throw new Violation("KEX-12", `events ${wrongKey}`, bad);
+    },
+  }),
+  serverCase({
     id: "keys/server-exchange-answered-late",
     title: "A bad key exchange is not answered before the Finished is there",
     requirements: ["KEX-11", "KEX-9"],
@@ -251,6 +269,21 @@ export const serverExchange = [
     },
   }),
 ];
+
+/** The events of a connection whose Finished doesn't open. */
+async function eventsOf(
+  t: ServerContext,
+  exchange: (peer: TesterClient) => void,
+): Promise<string> {
+  const mark = t.server.process?.events.length ?? 0;
+  const peer = await t.until("ClientKeyExchange");
+  exchange(peer);
+  peer.sendFinished();
+  await peer.expectAlert("bad_frame_protection", "KEX-9");
+  await t.ended(peer);
+  const events = t.server.process?.events.slice(mark) ?? [];
+  return JSON.stringify(events.map((event) => ({ ...event, connection: 0 })));
+}
 
 /** What a server answers to an exchange and the Finished after it. */
 async function answerTo(

@@ -7,7 +7,7 @@ export const serverFinished = [
     serverCase({
       id: `keys/server-finished-byte-${at}`,
       title: `A Finished that is wrong in byte ${at} is refused`,
-      requirements: ["FIN-3", "FIN-2"],
+      requirements: ["FIN-3", "FIN-2", "FIN-11"],
       settings: "each",
       ciphers: at === 0 ? "each" : "default",
       async run(t) {

@@ -1,5 +1,6 @@
 import { type CaseFields, clientCase, serverCase } from "../../runner/case.ts";
 import { concat, hex } from "../../tester/bytes.ts";
+import { FrameType } from "../../tester/registry.ts";
 import type { Tester } from "../both_roles.ts";
 
 /** One piece of Data, and whether its sender may compress it. */
@@ -10,7 +11,7 @@ export const compressionSender = [
   ...senders({
     name: "sender-in-turn",
     title: "Data compressed and not, in turn, inflates to what was sent",
-    requirements: ["CMP-5", "CMP-4", "CMP-3"],
+    requirements: ["CMP-5", "CMP-10", "CMP-4", "CMP-3"],
     pieces: (random) => {
       const text = hex(random(2_000));
       const bytes = new TextEncoder().encode(text);
@@ -88,7 +89,21 @@ async function each(
   pieces: readonly Piece[],
   tell: (bytes: string, compress: boolean) => Promise<void>,
 ): Promise<void> {
-  for (const [bytes, compress] of pieces) await tell(hex(bytes), compress);
-  await peer.expectData(concat(...pieces.map(([bytes]) => bytes)), "CMP-5");
+  for (const [bytes, compress] of pieces) {
+    await tell(hex(bytes), compress);
+    if (!compress) await noneCompressed(peer);
+    await peer.expectData(bytes, "CMP-5");
+  }
   await peer.ping();
+}
+
+/** What comes first of Data that was to be left as it is. */
+async function noneCompressed(peer: Tester): Promise<void> {
+  const seen = await peer.next();
+  const isData = seen.kind === "inner" && seen.type === FrameType.Data;
+  if (!isData || seen.compressed) {
+    throw peer.unexpected(seen, "CMP-10", "Data without bit 7");
+  }
+  peer.received.push(seen.content);
+  peer.receivedCount += seen.content.length;
 }

@@ -5,6 +5,7 @@ import { innerTypes } from "./inner_types.ts";
 import { keyLimits } from "./key_limits.ts";
 import { sizes } from "./sizes.ts";
 import { tampered } from "./tampered.ts";
+import { unreleased } from "./unreleased.ts";
 
 /** The cases of the protection layer. */
 export const protection: readonly Case[] = [
@@ -14,4 +15,5 @@ export const protection: readonly Case[] = [
   ...compression,
   ...compressionSender,
   ...keyLimits,
+  ...unreleased,
 ];
