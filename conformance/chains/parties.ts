@@ -79,9 +79,12 @@ export const parties = {
   leafBelow: (changes: Changes = {}): Uint8Array =>
     parties.leaf({ issuer: INTERMEDIATE, ...changes }),
 
-  /** A server's certificate for other names. */
+  /** A server's certificate for other names, its common name none of them. */
   leafFor: (...names: readonly (string | GeneralName)[]): Uint8Array =>
-    parties.leaf({ extensions: leafExtensions(...names) }),
+    parties.leaf({
+      subject: commonName("A Server"),
+      extensions: leafExtensions(...names),
+    }),
 };
 
 function made(recipe: CertificateRecipe): Uint8Array {

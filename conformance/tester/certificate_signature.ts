@@ -7,7 +7,7 @@ import {
   sign,
 } from "node:crypto";
 import { Buffer } from "node:buffer";
-import { ascii, concat, fromHex, toBigInt, uint } from "./bytes.ts";
+import { ascii, concat, fromHex, hex, toBigInt, uint } from "./bytes.ts";
 import { der, derBitString, derInteger } from "./der.ts";
 import { mask } from "./rsa.ts";
 import { throwawayKey, type ThrowawayKeyName } from "./throwaway_keys.ts";
@@ -37,6 +37,20 @@ export function signatureAlgorithm(name: SignatureName): Uint8Array {
 
 /** A signature, the same each time, with a key of the algorithm's kind. */
 export function signWith(
+  name: SignatureName,
+  key: ThrowawayKeyName,
+  bytes: Uint8Array,
+): Uint8Array {
+  const work = `${name} ${key} ${hex(sha256(bytes))}`;
+  const made = signatures.get(work) ?? makeSignature(name, key, bytes);
+  signatures.set(work, made);
+  return made.slice();
+}
+
+/** The same certificates stand in many chains. */
+const signatures = new Map<string, Uint8Array>();
+
+function makeSignature(
   name: SignatureName,
   key: ThrowawayKeyName,
   bytes: Uint8Array,

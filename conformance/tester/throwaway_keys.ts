@@ -5,8 +5,12 @@ export type ThrowawayKeyName = keyof typeof KEYS;
 
 /** A key of the suite's: worthless, published, the same in every run. */
 export function throwawayKey(name: ThrowawayKeyName): KeyObject {
-  return createPrivateKey(throwawayKeyPem(name));
+  const key = keys.get(name) ?? createPrivateKey(throwawayKeyPem(name));
+  keys.set(name, key);
+  return key;
 }
+
+const keys = new Map<ThrowawayKeyName, KeyObject>();
 
 /** The same key as PKCS#8 PEM, as the control contract carries it. */
 export function throwawayKeyPem(name: ThrowawayKeyName): string {
@@ -17,10 +21,14 @@ export function throwawayKeyPem(name: ThrowawayKeyName): string {
 
 /** Its public half as SPKI DER. */
 export function throwawaySpki(name: ThrowawayKeyName): Uint8Array {
-  return new Uint8Array(
+  const spki = spkis.get(name) ?? new Uint8Array(
     createPublicKey(throwawayKey(name)).export({ type: "spki", format: "der" }),
   );
+  spkis.set(name, spki);
+  return spki.slice();
 }
+
+const spkis = new Map<ThrowawayKeyName, Uint8Array>();
 
 const KEYS = {
   rsa1024: `

@@ -1,5 +1,6 @@
 import { compression } from "./compression/topic.ts";
 import { frames } from "./frames/topic.ts";
+import { identity } from "./identity/topic.ts";
 import { keys } from "./keys/topic.ts";
 import { messages } from "./messages/topic.ts";
 import { negotiation } from "./negotiation/topic.ts";
@@ -17,6 +18,7 @@ export const TOPICS: readonly Topic[] = [
   protection,
   compression,
   negotiation,
+  identity,
   sessions,
 ];
 
