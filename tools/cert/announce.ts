@@ -1,5 +1,13 @@
 import process from "node:process";
 
+/** What came of a command, in lines for a person. */
+export interface Report {
+  /** What was written, and what for. */
+  readonly done: readonly string[];
+  /** What somebody ought to know. */
+  readonly notes: readonly string[];
+}
+
 /** The options that say where what was made goes. */
 export interface OutputArguments {
   readonly out: string;
@@ -7,21 +15,20 @@ export interface OutputArguments {
   readonly force?: boolean;
 }
 
-/** Says what was done: on standard output, if what was made isn't there. */
+/**
+ * Prints a report: notes on standard error, and the rest on standard output, if
+ * what was made isn't there.
+ */
 export function announce(
   { out }: Pick<OutputArguments, "out">,
-  lines: readonly string[],
+  { done, notes }: Report,
 ): void {
+  for (const line of notes) process.stderr.write(`${line}\n`);
   const stream = out === "-" ? process.stderr : process.stdout;
-  for (const line of lines) stream.write(`${line}\n`);
+  for (const line of done) stream.write(`${line}\n`);
 }
 
 /** How a line about what was made begins. */
 export function wrote(out: string): string {
   return out === "-" ? "Wrote to standard output" : `Wrote ${out}`;
-}
-
-/** Says what somebody ought to know. */
-export function warn(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

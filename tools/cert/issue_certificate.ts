@@ -15,7 +15,7 @@ import {
   DEFAULT_MINIMUM_RSA_BITS,
   validateCertificatePath,
 } from "../../src/mod.ts";
-import { announce, type OutputArguments, warn, wrote } from "./announce.ts";
+import { type OutputArguments, type Report, wrote } from "./announce.ts";
 import {
   type Authority,
   authorityKeyId,
@@ -63,7 +63,7 @@ const DAYS = "365";
 export async function issueCertificate(
   path: string,
   args: IssueArguments,
-): Promise<void> {
+): Promise<Report> {
   const now = new Date();
   const permits = args.permit && readTrees("--permit", args.permit);
   const instead = namesFrom(args);
@@ -125,19 +125,26 @@ export async function issueCertificate(
   writeProduct({ label: "CERTIFICATE", blocks }, args);
 
   const left = leftOf(request, names, { chosen, instead });
-  if (left.length > 0) warn(`Not copied from the request: ${left.join(", ")}`);
-  if (validity.notAfter < validFor(days, now).notAfter) {
-    warn(
-      `The authority ends before ${days} days are over, and the certificate with it`,
-    );
-  }
-  announce(args, [
-    `${wrote(args.out)}: a certificate for ${
-      names.map(({ value }) => value).join(", ")
-    }, until ${
-      instant(validity.notAfter)
-    }, serial number ${certificate.serialNumber}`,
-  ]);
+  const isShorter = validity.notAfter < validFor(days, now).notAfter;
+  return {
+    notes: [
+      ...(left.length > 0
+        ? [`Not copied from the request: ${left.join(", ")}`]
+        : []),
+      ...(isShorter
+        ? [
+          `The authority ends before ${days} days are over, and the certificate with it`,
+        ]
+        : []),
+    ],
+    done: [
+      `${wrote(args.out)}: a certificate for ${
+        names.map(({ value }) => value).join(", ")
+      }, until ${
+        instant(validity.notAfter)
+      }, serial number ${certificate.serialNumber}`,
+    ],
+  };
 }
 
 /** What a certificate says of a server; the rest is the same for all. */

@@ -15,7 +15,7 @@ import {
   withoutRoots,
 } from "./authority.ts";
 import { chooseKey, type KeyArguments } from "./key_choice.ts";
-import { announce, type OutputArguments, wrote } from "./announce.ts";
+import { type OutputArguments, type Report, wrote } from "./announce.ts";
 import { instant } from "./instant.ts";
 import { requireFree, writeProduct } from "./output_file.ts";
 import { PASSPHRASE_HINT } from "./passphrase.ts";
@@ -48,7 +48,9 @@ const DAYS = "3650";
  *
  * @throws UsageError.
  */
-export async function makeAuthority(args: AuthorityArguments): Promise<void> {
+export async function makeAuthority(
+  args: AuthorityArguments,
+): Promise<Report> {
   const now = new Date();
   const subject = readSubject(args.name);
   const trees = readTrees("--permit-dns", args.permitDns ?? []);
@@ -99,14 +101,17 @@ export async function makeAuthority(args: AuthorityArguments): Promise<void> {
   const use = parent
     ? 'to issue with ("fesa cert issue")'
     : "for clients to trust (--trust)";
-  announce(args, [
-    `${wrote(args.out)}: the authority ${
-      printable(certificate.subject)
-    }, until ${instant(certificate.notAfter)}, ${use}`,
-    ...(args.newKey === undefined
-      ? []
-      : [`Wrote ${args.newKey}: its private key, for nobody else`]),
-  ]);
+  return {
+    notes: [],
+    done: [
+      `${wrote(args.out)}: the authority ${
+        printable(certificate.subject)
+      }, until ${instant(certificate.notAfter)}, ${use}`,
+      ...(args.newKey === undefined
+        ? []
+        : [`Wrote ${args.newKey}: its private key, for nobody else`]),
+    ],
+  };
 }
 
 async function parentOf(

@@ -9,7 +9,7 @@ import {
 } from "@peculiar/x509";
 import { DEFAULT_MINIMUM_RSA_BITS } from "../../src/mod.ts";
 import { UsageError } from "../usage_error.ts";
-import { announce, type OutputArguments, warn, wrote } from "./announce.ts";
+import { type OutputArguments, type Report, wrote } from "./announce.ts";
 import { alternativeNames, type HostName, namesFrom } from "./host_names.ts";
 import { chooseKey, type KeyArguments } from "./key_choice.ts";
 import { requireFree, writeProduct } from "./output_file.ts";
@@ -35,7 +35,9 @@ const SIZES = [2048, 1024, 3072, 4096];
  *
  * @throws UsageError.
  */
-export async function makeRequest(args: RequestArguments): Promise<void> {
+export async function makeRequest(
+  args: RequestArguments,
+): Promise<Report> {
   const names = namesFrom(args);
   if (names.length === 0) {
     throw new UsageError(
@@ -50,7 +52,6 @@ export async function makeRequest(args: RequestArguments): Promise<void> {
   const spki = spkiOf(chosen.key);
   const fault = serverKeyFault(spki);
   if (fault) throw new UsageError(`Cannot use ${chosen.path}: ${fault}`);
-  warnOfWeakKey(chosen.path, rsaBits(spki));
   const signer = await signerOf(chosen.key, chosen.path);
   const request = await Pkcs10CertificateRequestGenerator.create({
     name: subject,
@@ -73,14 +74,17 @@ export async function makeRequest(args: RequestArguments): Promise<void> {
     chosen.drop();
     throw error;
   }
-  announce(args, [
-    `${wrote(args.out)}: a request for ${
-      names.map(({ value }) => value).join(", ")
-    }, to be sent to an authority`,
-    ...(args.newKey === undefined ? [] : [
-      `Wrote ${args.newKey}: its private key, for the server and nobody else`,
-    ]),
-  ]);
+  return {
+    notes: weakKey(chosen.path, rsaBits(spki)),
+    done: [
+      `${wrote(args.out)}: a request for ${
+        names.map(({ value }) => value).join(", ")
+      }, to be sent to an authority`,
+      ...(args.newKey === undefined ? [] : [
+        `Wrote ${args.newKey}: its private key, for the server and nobody else`,
+      ]),
+    ],
+  };
 }
 
 /** The first name as the common name, if it fits: nothing is matched with it. */
@@ -88,9 +92,9 @@ export function subjectOf([{ value }]: readonly HostName[]): Name {
   return value.length <= LONGEST_COMMON_NAME ? commonName(value) : new Name([]);
 }
 
-function warnOfWeakKey(path: string, bits: number): void {
-  if (bits >= DEFAULT_MINIMUM_RSA_BITS) return;
-  warn(
+function weakKey(path: string, bits: number): readonly string[] {
+  if (bits >= DEFAULT_MINIMUM_RSA_BITS) return [];
+  return [
     `Warning: ${path} has ${bits} bits, which is weak: public authorities refuse it, and so do clients but for those with minimumRsaBits ${bits}`,
-  );
+  ];
 }

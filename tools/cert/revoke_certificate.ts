@@ -8,7 +8,7 @@ import {
 } from "node:fs";
 import { X509Certificate } from "@peculiar/x509";
 import { UsageError } from "../usage_error.ts";
-import { announce } from "./announce.ts";
+import type { Report } from "./announce.ts";
 import { type Authority, readAuthority } from "./authority.ts";
 import {
   CERTIFICATE_LABELS,
@@ -60,7 +60,7 @@ const DAY_MS = 86_400_000;
 export async function revokeCertificates(
   paths: readonly string[],
   args: RevokeArguments,
-): Promise<void> {
+): Promise<Report> {
   const now = new Date();
   const days = readDays(args.days ?? DAYS);
   const date = args.at === undefined ? now : readInstant("--at", args.at);
@@ -95,7 +95,12 @@ export async function revokeCertificates(
     const content = args.der ? der : writePem(CRL_LABELS[0], der);
     return { content, before, after };
   });
-  report(args.crl, serials, list, new Date(now.getTime() + days * DAY_MS));
+  return report(
+    args.crl,
+    serials,
+    list,
+    new Date(now.getTime() + days * DAY_MS),
+  );
 }
 
 interface Rewritten {
@@ -212,17 +217,20 @@ function report(
   serials: readonly string[],
   { before, after }: Rewritten,
   nextUpdate: Date,
-): void {
+): Report {
   const lines = serials.map((serial) =>
     before.revoked.has(serialKey(serial))
       ? `${serialKey(serial)} was revoked already`
       : `Revoked ${serialKey(serial)}`
   );
   const many = after.revoked.size;
-  announce({ out: path }, [
-    ...lines,
-    `Wrote ${path}: list ${before.number + 1n} with ${many} ${
-      many === 1 ? "entry" : "entries"
-    }, to be renewed before ${instant(nextUpdate)}`,
-  ]);
+  return {
+    notes: [],
+    done: [
+      ...lines,
+      `Wrote ${path}: list ${before.number + 1n} with ${many} ${
+        many === 1 ? "entry" : "entries"
+      }, to be renewed before ${instant(nextUpdate)}`,
+    ],
+  };
 }

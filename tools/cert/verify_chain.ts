@@ -49,16 +49,15 @@ export async function verifyChain(
   const all = async (
     paths: readonly string[],
     labels: readonly string[],
-  ): Promise<Uint8Array[]> => {
-    const found: Uint8Array[] = [];
-    for (const path of paths) {
-      found.push(...await contents(path, labels, notes));
-    }
-    return found;
+  ): Promise<readonly Uint8Array[]> => {
+    const found = paths.map((path) => contents(path, labels, notes));
+    return (await Promise.all(found)).flat();
   };
   const { trust, untrusted = [], crl } = options;
-  const chain = await all([leaf, ...untrusted], CERTIFICATE_LABELS);
-  const verdict = await validateCertificatePath(chain, {
+  const own = await all([leaf], CERTIFICATE_LABELS);
+  const chain = own.length > 0 ? own : [new Uint8Array()];
+  const others = await all(untrusted, CERTIFICATE_LABELS);
+  const verdict = await validateCertificatePath([...chain, ...others], {
     anchors: await all(trust, CERTIFICATE_LABELS),
     host: options.host,
     time,
@@ -103,8 +102,9 @@ export function verdictText(
 }
 
 /**
- * What a file holds. What is not what was expected is handed on as it is, for
- * the validation to refuse it in its place: nothing is passed over.
+ * What a file holds; an empty one nothing. What is not what was expected is
+ * handed on as it is, for the validation to refuse it in its place: nothing is
+ * passed over.
  */
 async function contents(
   path: string,
@@ -112,6 +112,7 @@ async function contents(
   notes: string[],
 ): Promise<readonly Uint8Array[]> {
   const bytes = await readInput(path);
+  if (bytes.every((byte) => BLANKS.includes(byte))) return [];
   try {
     const found = derOf(bytes, labels);
     if (found.length > 0) return found;
@@ -121,3 +122,6 @@ async function contents(
   }
   return [bytes];
 }
+
+/** Tab, line feed, carriage return, space. */
+const BLANKS: readonly number[] = [0x09, 0x0a, 0x0d, 0x20];

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { announce } from "../cert/announce.ts";
 import {
   collect,
   withKey,
@@ -33,7 +34,7 @@ export function caCommand(): Command {
   return withOutput(command, "its certificate").action(
     async (options: AuthorityArguments) => {
       const { makeAuthority } = await import("../cert/make_authority.ts");
-      await makeAuthority(options);
+      announce(options, await makeAuthority(options));
     },
   );
 }

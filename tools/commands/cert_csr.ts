@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { announce } from "../cert/announce.ts";
 import { collect, withKey, withOutput } from "../cert/command_options.ts";
 import type { RequestArguments } from "../cert/make_request.ts";
 
@@ -17,7 +18,7 @@ export function csrCommand(): Command {
   return withOutput(command, "the request").action(
     async (options: RequestArguments) => {
       const { makeRequest } = await import("../cert/make_request.ts");
-      await makeRequest(options);
+      announce(options, await makeRequest(options));
     },
   );
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { announce } from "../cert/announce.ts";
 import {
   collect,
   refusing,
@@ -48,7 +49,7 @@ export function issueCommand(): Command {
         const { issueCertificate } = await import(
           "../cert/issue_certificate.ts"
         );
-        await issueCertificate(request, options);
+        announce(options, await issueCertificate(request, options));
       })
     );
 }

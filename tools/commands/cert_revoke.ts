@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { announce } from "../cert/announce.ts";
 import { collect, refusing, withPassphrase } from "../cert/command_options.ts";
 import type { RevokeArguments } from "../cert/revoke_certificate.ts";
 
@@ -37,7 +38,8 @@ export function revokeCommand(): Command {
         const { revokeCertificates } = await import(
           "../cert/revoke_certificate.ts"
         );
-        await revokeCertificates(certificates, options);
+        const report = await revokeCertificates(certificates, options);
+        announce({ out: options.crl }, report);
       }),
   );
 }
