@@ -9,6 +9,7 @@ import type { ReportedEntry, ReportedField } from "./reported_entry.ts";
  * - times: `startedAt` and every `durationMs`, and milliseconds in texts;
  * - ports: in the target's address and in texts, and the numbers that a
  *   target gives its connections;
+ * - what its process printed meanwhile: it may serve other cases too;
  * - bytes that the target chose, or that depend on them: `bytes` and the
  *   values of byte strings in transcripts, and eight bytes or more in hex in
  *   texts.
@@ -29,6 +30,8 @@ export function maskReport(report: JsonReport): JsonReport {
   };
 }
 
+const PRINTED = /^it printed /;
+
 function maskTarget(target: ReportedTarget): ReportedTarget {
   const { address } = target;
   return address === undefined
@@ -46,7 +49,8 @@ function maskCase(one: JsonCase): JsonCase {
     observed: maskText(one.observed),
     hint: hint && maskText(hint),
     durationMs: 0,
-    transcript: one.transcript.map(maskEntry),
+    transcript: one.transcript.filter(({ text }) => !PRINTED.test(text))
+      .map(maskEntry),
   };
 }
 
