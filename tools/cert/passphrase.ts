@@ -53,7 +53,9 @@ export async function askPassphrase(message: string): Promise<Uint8Array> {
   const { default: password } = await import("@inquirer/password");
   let answer: string;
   try {
-    answer = await password({ message }, { output: process.stderr });
+    answer = await password({ message, toggleMask: false }, {
+      output: process.stderr,
+    });
   } catch (error) {
     if ((error as Error).name !== "ExitPromptError") throw error;
     throw new UsageError("Cannot go on: no passphrase was given");

@@ -21,6 +21,7 @@ export interface VerifyOptions {
   readonly host?: string;
   readonly at?: string;
   readonly purpose?: PathOptions["purpose"];
+  readonly keyUsage?: PathOptions["keyUsage"];
 }
 
 /** A verdict in the words of the command line (interfaces of `fesa cert`). */
@@ -55,14 +56,16 @@ export async function verifyChain(
   };
   const { trust, untrusted = [], crl } = options;
   const own = await all([leaf], CERTIFICATE_LABELS);
-  const chain = own.length > 0 ? own : [new Uint8Array()];
   const others = await all(untrusted, CERTIFICATE_LABELS);
-  const verdict = await validateCertificatePath([...chain, ...others], {
+  // An empty bundle of others is none; everything else has to be something.
+  const chain = [...own, ...others.filter((der) => !isBlank(der))];
+  const verdict = await validateCertificatePath(chain, {
     anchors: await all(trust, CERTIFICATE_LABELS),
     host: options.host,
     time,
     crls: crl && await all(crl, CRL_LABELS),
     purpose: options.purpose,
+    keyUsage: options.keyUsage,
   });
   return { verdict, notes };
 }
@@ -102,9 +105,8 @@ export function verdictText(
 }
 
 /**
- * What a file holds; an empty one nothing. What is not what was expected is
- * handed on as it is, for the validation to refuse it in its place: nothing is
- * passed over.
+ * What a file holds. What is not what was expected is handed on as it is, for
+ * the validation to refuse it in its place: nothing is passed over.
  */
 async function contents(
   path: string,
@@ -112,7 +114,6 @@ async function contents(
   notes: string[],
 ): Promise<readonly Uint8Array[]> {
   const bytes = await readInput(path);
-  if (bytes.every((byte) => BLANKS.includes(byte))) return [];
   try {
     const found = derOf(bytes, labels);
     if (found.length > 0) return found;
@@ -123,5 +124,7 @@ async function contents(
   return [bytes];
 }
 
-/** Tab, line feed, carriage return, space. */
-const BLANKS: readonly number[] = [0x09, 0x0a, 0x0d, 0x20];
+/** Whether it is spaces and line ends alone. */
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => [0x09, 0x0a, 0x0d, 0x20].includes(byte));
+}

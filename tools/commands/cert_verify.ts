@@ -28,7 +28,13 @@ export function verifyCommand(): Command {
       new Option(
         "--purpose <purpose>",
         "What its key has to be for (default: serverAuth with --host, else any)",
-      ).choices(["serverAuth", "any"]),
+      ).choices(["serverAuth", "clientAuth", "any"]),
+    )
+    .addOption(
+      new Option(
+        "--key-usage <usage>",
+        "What its keyUsage has to allow (default: keyEncipherment of an RSA key for serverAuth, as this protocol needs, else any)",
+      ).choices(["keyEncipherment", "digitalSignature", "keyAgreement", "any"]),
     )
     .option("--json", "Print the verdict as JSON")
     .action(verify);
