@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { generateCommand } from "./vectors_generate.ts";
 import { lintCommand } from "./vectors_lint.ts";
+import { recordCommand } from "./vectors_record.ts";
 import { replayCommand } from "./vectors_replay.ts";
 import { showCommand } from "./vectors_show.ts";
 import { verifyCommand } from "./vectors_verify.ts";
@@ -13,5 +14,6 @@ export function vectorsCommand(): Command {
     .addCommand(verifyCommand())
     .addCommand(lintCommand())
     .addCommand(showCommand())
-    .addCommand(replayCommand());
+    .addCommand(replayCommand())
+    .addCommand(recordCommand());
 }

@@ -30,6 +30,24 @@ export function asUsage<T>(prepare: () => T): T {
   }
 }
 
+/**
+ * The host and port of HOST:PORT, the port from `least` on; an IPv6 address
+ * stands in brackets.
+ *
+ * @throws UsageError.
+ */
+export function addressOf(
+  text: string,
+  least = 1,
+): { readonly host: string; readonly port: number } {
+  const [, host, digits] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  if (host === undefined || port < least || port > 0xffff) {
+    throw new UsageError(`Cannot use "${text}": expected HOST:PORT`);
+  }
+  return { host: host.replace(/^\[(.*)\]$/, "$1"), port };
+}
+
 /** Does what a command is for; bad files of vectors are said, status 1. */
 export async function orBadVectors(
   work: () => void | Promise<void>,

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import process from "node:process";
-import { parseAddress } from "../../conformance/runner/address_server.ts";
 import { readDeploymentKey } from "../key/deployment_key_file.ts";
 import { VECTORS } from "../vectors/generate.ts";
 import {
@@ -9,6 +8,7 @@ import {
   type ReplayVerdict,
 } from "../vectors/replay/replay.ts";
 import {
+  addressOf,
   asUsage,
   named,
   orBadVectors,
@@ -53,7 +53,7 @@ async function replayAgainst(
     directory: dir,
     topics: named(topic),
     target: {
-      ...parseAddress(address),
+      ...addressOf(address),
       patience: timeout,
       ...(serverName !== undefined && { serverName }),
       ...(deploymentKey !== undefined && {

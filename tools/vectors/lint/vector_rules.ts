@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { VectorHead } from "../format.ts";
 import type { Finding } from "../problem.ts";
+import { projectVersion } from "../project_version.ts";
 import type { Topic } from "../topic.ts";
 
 /**
@@ -12,7 +12,7 @@ export function vectorFindings(topic: Topic, vector: VectorHead): Finding[] {
   const { flags, requirements, since, expect } = vector;
   const findings: Finding[] = [];
   const wanted = expect.result === "accept" ? 0 : 1;
-  if (flags.length !== wanted && !UNFLAGGED.includes(expect.result)) {
+  if (flags.length !== wanted && !isRecording(vector)) {
     findings.push([
       ["flags"],
       wanted === 0
@@ -27,29 +27,22 @@ export function vectorFindings(topic: Topic, vector: VectorHead): Finding[] {
       findings.push([["requirements", i], `${id} stands there twice`]);
     }
   }
-  if (isLater(since, currentVersion())) {
+  if (isLater(since, projectVersion())) {
     findings.push([
       ["since"],
-      `${since} is later than this version, ${currentVersion()}`,
+      `${since} is later than this version, ${projectVersion()}`,
     ]);
   }
   return findings;
 }
 
-/** Ends of a recording that are nobody's fault. */
-const UNFLAGGED: readonly string[] = ["truncated", "unopened"];
+/** What two live peers did has no class: whose fault it was is not known. */
+function isRecording(vector: VectorHead): boolean {
+  return (vector as { readonly kind?: unknown }).kind === "recording";
+}
 
 function isLater(one: string, other: string): boolean {
   const [a, b] = [one, other].map((text) => text.split(".").map(Number));
   const at = a.findIndex((part, i) => part !== b[i]);
   return at >= 0 && a[at] > b[at];
-}
-
-let version: string | undefined;
-
-function currentVersion(): string {
-  version ??= (JSON.parse(
-    readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
-  ) as { version: string }).version;
-  return version;
 }

@@ -21,6 +21,8 @@ import {
 } from "../../../src/mod.ts";
 import { SERVER_NAME } from "../make/handshake.ts";
 import { seededValues } from "../seeded_values.ts";
+import type { ClientSettings } from "./as_client.ts";
+import { named } from "./named_random.ts";
 
 /** A server at an address, and what a client must know of it. */
 export interface ReplayTarget {
@@ -89,21 +91,35 @@ export class LiveServer {
    * @throws NotApplicable where the server is configured otherwise.
    */
   async client(name: string, needs?: ConversationNeeds): Promise<TesterClient> {
-    if (needs) await this.#require(needs);
+    const { wire, ...settings } = await this.prepared(needs);
     const { setting, cipher, compression } = needs ?? ANY;
-    const { deploymentKey, patience } = this.target;
-    const values = seededValues(0);
-    let drawn = 0;
-    return new TesterClient(await this.dial(), {
+    return new TesterClient(wire, {
       setting,
       cipher,
       compressions: compression ? [0, 1] : [0],
-      serverName: this.#nameFor(needs ?? ANY),
-      deploymentKey,
-      patience,
-      random: (size) => values(`replay/${name}/${drawn++}`, size),
+      ...settings,
+      random: named(name),
       transcript: new Transcript(),
     });
+  }
+
+  /**
+   * A connection for a conversation, and what its client must know; without
+   * needs, one that ends at the ClientHello.
+   *
+   * @throws NotApplicable where the server is configured otherwise.
+   */
+  async prepared(
+    needs?: ConversationNeeds,
+  ): Promise<ClientSettings & { readonly wire: Wire }> {
+    if (needs) await this.#require(needs);
+    const { deploymentKey, patience } = this.target;
+    return {
+      wire: await this.dial(),
+      serverName: this.#nameFor(needs ?? ANY),
+      ...(deploymentKey && { deploymentKey }),
+      patience,
+    };
   }
 
   #nameFor({ serverName }: ConversationNeeds): string {

@@ -13,7 +13,7 @@ import type { MessageVector } from "../messages/format.ts";
 import type { RejectionVector, RsaVector } from "../rsa/format.ts";
 import type { Replay } from "../topic.ts";
 import type { LiveServer } from "./live_server.ts";
-import { alertNamed } from "./replay_session.ts";
+import { alertNamed } from "./conversation.ts";
 
 const OPEN = {
   setting: SecuritySetting.open,

@@ -3,37 +3,8 @@ import { Accept, head, Refuse } from "../format.ts";
 import { Secrets } from "../make/secrets.ts";
 import { ClientSide, ServerSide } from "../negotiation/format.ts";
 import { Hex, hexOf, U16, U24, U8 } from "../scalars.ts";
-
-const Role = z.enum(["client", "server"]);
-
-/** One frame of a conversation. */
-export const Step = z.strictObject({
-  from: Role,
-  name: z.string().min(1).describe("What it is, as in spec/frames.md"),
-  frame: Hex.describe("The whole frame as on the wire"),
-  sealed: z.strictObject({
-    generation: z.int().min(0),
-    sequence: z.int().min(0),
-    iv8: hexOf(8).optional().describe("3DES: the IV that was drawn"),
-    plain: Hex.describe("The inner type and the content as carried"),
-    inflated: Hex.optional().describe("The content, where bit 7 is set"),
-  }).optional().describe("What the frame protects; a clear frame has none"),
-  fault: z.strictObject({
-    kind: z.enum([
-      "verify",
-      "altered",
-      "replayed",
-      "skipped",
-      "reflected",
-      "clear",
-      "again",
-    ]),
-    about: z.string().min(1),
-  }).optional()
-    .describe("What is wrong with it; the other end's Alert is the next step"),
-});
-export type Step = z.infer<typeof Step>;
-export type StepFault = NonNullable<Step["fault"]>;
+import { RecordingVector } from "./recording_format.ts";
+import { Role, Step, Truncated } from "./step_format.ts";
 
 /** A whole conversation, with everything that made it. */
 export const SessionVector = z.strictObject({
@@ -68,9 +39,16 @@ export const SessionVector = z.strictObject({
   steps: z.array(Step).min(1),
   data: z.strictObject({ client: Hex, server: Hex })
     .describe("All Data of each direction"),
-  expect: z.discriminatedUnion("result", [Accept, Refuse]).describe(
+  expect: z.discriminatedUnion("result", [Accept, Refuse, Truncated]).describe(
     "accept: both ends report a clean end; alert: the end of the other than " +
-      "who sent the fault",
+      "who sent the fault; truncated: the end of the other than `by`",
   ),
 });
 export type SessionVector = z.infer<typeof SessionVector>;
+
+/** A vector of the topic `sessions`. */
+export const SessionsVector = z.discriminatedUnion("kind", [
+  SessionVector,
+  RecordingVector,
+]);
+export type SessionsVector = z.infer<typeof SessionsVector>;

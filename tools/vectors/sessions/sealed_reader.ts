@@ -3,7 +3,8 @@ import { Decompressor } from "../../../conformance/tester/compression.ts";
 import { Opener } from "../../../conformance/tester/protection.ts";
 import { KeySchedule } from "../../../conformance/tester/schedule.ts";
 import { difference } from "../differences.ts";
-import type { SessionVector, Step } from "./format.ts";
+import type { SessionVector } from "./format.ts";
+import type { Step } from "./step_format.ts";
 
 /** The frames that TH1 covers: two in `proprietary`, else four. */
 export function handshakeFrames({ inputs, steps }: SessionVector): string[] {

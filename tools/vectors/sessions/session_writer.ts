@@ -18,7 +18,7 @@ import {
 } from "../../../src/mod.ts";
 import type { MadeHandshake } from "../make/handshake.ts";
 import type { Values } from "../seeded_values.ts";
-import type { Step, StepFault } from "./format.ts";
+import type { Step, StepFault } from "./step_format.ts";
 
 const { Finished, Data, Ping, Pong, KeyUpdate, Alert } = FrameType;
 

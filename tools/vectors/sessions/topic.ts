@@ -1,8 +1,9 @@
 import { vectorKeys } from "../make/vector_keys.ts";
 import { sessionReplay } from "../replay/replay_session.ts";
 import { type Topic, topic } from "../topic.ts";
-import { SessionVector } from "./format.ts";
+import { SessionsVector } from "./format.ts";
 import { generateSessions } from "./generate.ts";
+import { verifyRecording } from "./verify_recording.ts";
 import { verifySession } from "./verify.ts";
 
 /** Whole conversations: spec/handshake.md and spec/channel.md. */
@@ -26,12 +27,16 @@ export const sessions: Topic = topic({
     },
   },
   keys: vectorKeys("rsa1024", "rsa2048"),
-  vector: SessionVector,
+  vector: SessionsVector,
   generate: generateSessions,
-  verify: verifySession,
-  faultRule: ({ steps, expect }) => {
+  verify: (vector, surroundings) =>
+    vector.kind === "session"
+      ? verifySession(vector, surroundings)
+      : verifyRecording(vector),
+  faultRule: ({ kind, steps, expect }) => {
+    if (kind === "recording") return undefined;
     const faults = steps.filter(({ fault }) => fault).length;
-    const wanted = expect.result === "accept" ? 0 : 1;
+    const wanted = expect.result === "alert" ? 1 : 0;
     return faults === wanted
       ? undefined
       : `${faults} steps have a fault, ${wanted ? "one" : "none"} should`;

@@ -5,7 +5,8 @@ import { deriveSecrets } from "../keys/verify.ts";
 import { outcomeFault, outcomeOf } from "../outcome.ts";
 import { namedRandom, ReferenceEnd } from "../reference/reference_end.ts";
 import type { Surroundings } from "../topic.ts";
-import type { SessionVector, Step } from "./format.ts";
+import type { SessionVector } from "./format.ts";
+import type { Step } from "./step_format.ts";
 import { handshakeFrames, SealedReader } from "./sealed_reader.ts";
 
 type Role = "client" | "server";
