@@ -66,6 +66,9 @@ export type PathVerdict =
 /** Certificates of a chain; none needs more. */
 export const MAX_CHAIN = 64;
 
+/** Bytes of a chain, eight times what this protocol can carry. */
+export const MAX_CHAIN_SIZE = 524_288;
+
 /**
  * Validates a certificate path by RFC 5280 §6 (spec/identity.md). The chain is
  * DER, its leaf first; the others may stand in any order, and may be more than
@@ -211,7 +214,16 @@ function readChain(
     };
   }
   const read: Placed[] = [];
+  let size = 0;
   for (const [index, der] of chain.entries()) {
+    size += der.length;
+    if (size > MAX_CHAIN_SIZE) {
+      return {
+        reason: "over_budget",
+        index,
+        detail: `The certificates have more than ${MAX_CHAIN_SIZE} bytes`,
+      };
+    }
     const certificate = tryRead(der);
     if (certificate instanceof Error) {
       return { reason: "malformed", index, detail: certificate.message };

@@ -9,9 +9,13 @@ import { AsnConvert } from "@peculiar/asn1-schema";
 import * as asn1 from "@peculiar/asn1-x509";
 import fc from "fast-check";
 import { type Certificate, readCertificate } from "./certificate.ts";
-import { validateCertificatePath } from "./certificate_path.ts";
-import { chainOf, HOST, NOW } from "./test_chain.ts";
+import {
+  type PathVerdict,
+  validateCertificatePath,
+} from "./certificate_path.ts";
 import { DerError } from "./der.ts";
+import { CERTIFICATE_REASONS } from "./reasons.ts";
+import { forge, HOST, list, NOW, told } from "./test_certificate.ts";
 
 const FILE = (process.env.FESA_CORPORA ??
   fileURLToPath(new URL("../../../shared/corpora", import.meta.url))) +
@@ -43,29 +47,73 @@ it("reads what @peculiar/asn1-x509 reads", { skip }, () => {
 });
 
 it("any byte changed, added or taken away is a verdict, and no acceptance", async () => {
-  const { root, middle, leaf } = await chainOf();
-  const options = { anchors: [root.der], host: HOST, time: NOW };
-  const place = fc.nat(leaf.der.length - 1);
+  const { root, middle, leaf } = forge();
+  const crls = [list({ by: "root" }), list({ by: "middle" })];
+  const good = [leaf, middle, ...crls];
   const change = fc.record({
-    at: place,
+    which: fc.nat(good.length - 1),
+    at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
     size: fc.nat(2),
     inserted: fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 2 }),
   });
+  const judge = (files: readonly Uint8Array[]): Promise<PathVerdict> =>
+    validateCertificatePath(files.slice(0, 2), {
+      anchors: [root],
+      crls: files.slice(2),
+      host: HOST,
+      time: NOW,
+    });
+  assert.equal(told(await judge(good)), "ok");
   await fc.assert(
-    fc.asyncProperty(change, async ({ at, size, inserted }) => {
-      const changed = [...leaf.der];
-      changed.splice(at, size, ...inserted);
-      const der = Uint8Array.from(changed);
-      fc.pre(Buffer.compare(der, leaf.der) !== 0);
-      const { ok } = await validateCertificatePath([der, middle.der], options);
-      assert.equal(ok, false);
+    fc.asyncProperty(change, async ({ which, at, size, inserted }) => {
+      const changed = [...good[which]];
+      changed.splice(Math.floor(at * changed.length), size, ...inserted);
+      const file = Uint8Array.from(changed);
+      fc.pre(Buffer.compare(file, good[which]) !== 0);
+      assert.equal((await judge(good.with(which, file))).ok, false);
     }),
     { numRuns: 500 },
   );
 });
 
-it("bytes of any kind are read, or refused as no DER", () => {
-  const structured = fc.letrec<{ any: Uint8Array }>((tie) => ({
+it("no bytes make it throw, wherever they stand", async () => {
+  const { root, middle, leaf } = forge();
+  const files = [
+    leaf,
+    middle,
+    root,
+    list({ by: "root" }),
+    list({ by: "middle" }),
+  ];
+  const spoilt = fc.record({
+    which: fc.nat(files.length - 1),
+    bytes: fc.oneof(
+      structured(),
+      fc.tuple(fc.nat(300), structured()).map(([at, part]) =>
+        Uint8Array.of(...root.subarray(0, at), ...part, ...root.subarray(at))
+      ),
+    ),
+  });
+  await fc.assert(
+    fc.asyncProperty(spoilt, async ({ which, bytes }) => {
+      const [first, second, anchor, ...crls] = files.with(which, bytes);
+      const verdict = await validateCertificatePath([first, second], {
+        anchors: [anchor],
+        crls,
+        time: NOW,
+      });
+      if (!verdict.ok) {
+        assert.ok(CERTIFICATE_REASONS.includes(verdict.reason));
+        assert.ok(verdict.index >= 0 && verdict.index <= 2);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** Elements of the tags of certificates, nested, with any content. */
+function structured(): fc.Arbitrary<Uint8Array> {
+  return fc.letrec<{ any: Uint8Array }>((tie) => ({
     any: fc.oneof(
       { maxDepth: 6 },
       fc.uint8Array({ maxLength: 40 }),
@@ -77,8 +125,11 @@ it("bytes of any kind are read, or refused as no DER", () => {
         return Uint8Array.of(tag, content.length, ...content);
       }),
     ),
-  }));
-  fc.assert(fc.property(structured.any, (der) => {
+  })).any;
+}
+
+it("bytes of any kind are read, or refused as no DER", () => {
+  fc.assert(fc.property(structured(), (der) => {
     try {
       readCertificate(der);
     } catch (error) {

@@ -21,6 +21,8 @@ export function policyFault(
   options: PolicyOptions = {},
 ): PlacedFault | undefined {
   const certificates = path.slice(0, -1);
+  const costly = costFault(certificates);
+  if (costly) return costly;
   const never = certificates.length + 1;
   let explicit = options.requireExplicit ? 0 : never;
   let mapping = options.inhibitMapping ? 0 : never;
@@ -59,6 +61,25 @@ export function policyFault(
   return explicit === 0 && !hasAcceptable(levels, options.acceptable)
     ? noPolicy(certificates[0])
     : undefined;
+}
+
+/** Policies and mappings of a path; no honest one comes near. */
+const MAX_POLICIES = 2000;
+
+function costFault(certificates: readonly Placed[]): PlacedFault | undefined {
+  let cost = 0;
+  for (const { extensions, index } of certificates) {
+    const { certificatePolicies, mappings } = extensions.policies;
+    cost += (certificatePolicies?.size ?? 0) + mappings.length;
+    if (cost > MAX_POLICIES) {
+      return {
+        reason: "over_budget",
+        index,
+        detail: `There are more than ${MAX_POLICIES} policies on the path`,
+      };
+    }
+  }
+  return undefined;
 }
 
 /** The policies valid at one certificate. */

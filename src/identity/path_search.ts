@@ -28,7 +28,7 @@ export const SEARCH_BUDGET = {
   /** Certificates of a path, its anchor not counted. */
   depth: 10,
   /** Signatures verified. */
-  signatures: 32,
+  signatures: 24,
   /** Issuers tried. */
   steps: 1000,
   /** Paths judged as a whole. */

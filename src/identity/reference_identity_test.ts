@@ -37,6 +37,7 @@ describe("a name matches a host", () => {
       "bücher.example",
     ],
     ["of one label", dns("localhost"), "localhost"],
+    ["with an underscore", dns("_fesa.example"), "_FESA.example"],
     ["as IPv4", [ip(192, 0, 2, 1)], "192.0.2.1"],
     ["as IPv6", [ip(...LOOPBACK)], "::1"],
     ["as IPv6 spelt in full", [ip(...LOOPBACK)], "0:0:0:0:0:0:0:1"],
@@ -84,6 +85,13 @@ describe("a name does not match", () => {
       [{ kind: "uniformResourceIdentifier", text: "fesa.example" }],
       "fesa.example",
     ],
+    ["an IPv6 address in brackets", [ip(...LOOPBACK)], "[::1]"],
+    ["an IPv6 address with a zone", [ip(...LOOPBACK)], "::1%lo"],
+    ["an address and a dot", [ip(192, 0, 2, 1)], "192.0.2.1."],
+    ["an address in hexadecimal", dns("0xc0000201"), "0xc0000201"],
+    ["a wildcard of A-labels", dns("xn--*.example.org"), "xn--a.example.org"],
+    ["an underscored wildcard", dns("_*.fesa.example"), "_a.fesa.example"],
+    ["a host and its port", dns("fesa.example"), "fesa.example:7000"],
     ["an empty host", dns(""), ""],
     ["a dot", dns("."), "."],
     ["an empty label", dns("a..example"), "a..example"],
@@ -126,4 +134,33 @@ it("an IPv6 address matches however it is spelt, and no other", () => {
     other[place] ^= 1;
     assert.notEqual(hostFault([ip(...other)], host), undefined);
   }));
+});
+
+it("what it is for is told as people write it", () => {
+  const zeros = (count: number): number[] => new Array(count).fill(0);
+  const rows: readonly (readonly [GeneralName, string])[] = [
+    [ip(192, 0, 2, 1), "192.0.2.1"],
+    [ip(...LOOPBACK), "::1"],
+    [ip(...zeros(16)), "::"],
+    [ip(0x20, 1, 0xd, 0xb8, ...zeros(12)), "2001:db8::"],
+    // The first of two runs of zeros, and none for a single group.
+    [
+      ip(0x20, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0xab, 0, 1),
+      "2001::1:0:0:ab:1",
+    ],
+    [
+      ip(0x20, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1),
+      "2001:1:0:1:1:1:1:1",
+    ],
+    [ip(...zeros(10), 255, 255, 192, 0, 2, 1), "::ffff:192.0.2.1"],
+  ];
+  for (const [address, text] of rows) {
+    const fault = hostFault([address], "fesa.example");
+    assert.equal(
+      fault?.detail,
+      `It is not for "fesa.example": its names are ${text}`,
+    );
+  }
+  const long = hostFault(dns("a".repeat(1_000_000)), "fesa.example");
+  assert.ok(long && long.detail.length < 400);
 });

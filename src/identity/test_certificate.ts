@@ -220,6 +220,56 @@ export function server(subject: string, issuer: string, by: Signer): Parts {
   };
 }
 
+/** What a revocation list holds, each part as it stands there. */
+export interface ListParts {
+  readonly by: "root" | "middle";
+  readonly version: Uint8Array;
+  readonly issuer: Uint8Array;
+  /** thisUpdate, and nextUpdate. */
+  readonly times: Uint8Array;
+  /** revokedCertificates, or nothing. */
+  readonly entries: Uint8Array;
+  readonly extensions: readonly Uint8Array[];
+}
+
+/** Writes a list: by default an empty one, current at {@link NOW}. */
+export function list(
+  { by, ...changed }: Pick<ListParts, "by"> & Partial<ListParts>,
+): Uint8Array {
+  const parts = {
+    version: raw("020101"),
+    issuer: name(by),
+    times: Buffer.concat([
+      text(23, "260601000000Z"),
+      text(23, "260701000000Z"),
+    ]),
+    entries: Buffer.alloc(0),
+    extensions: [],
+    ...changed,
+  };
+  const { extensions } = parts;
+  const tbs = seq(
+    parts.version,
+    ECDSA_SHA256,
+    parts.issuer,
+    parts.times,
+    parts.entries,
+    extensions.length > 0 ? tlv(0xa0, seq(...extensions)) : Buffer.alloc(0),
+  );
+  const { sign } = by === "root" ? ROOT : MIDDLE;
+  const value = tlv(3, Buffer.of(0), sign(tbs));
+  return new Uint8Array(seq(tbs, ECDSA_SHA256, value));
+}
+
+/** An entry of a list: a serial number in hex, and extensions. */
+export function entry(
+  serial: string,
+  ...extensions: readonly Uint8Array[]
+): Buffer {
+  const more = extensions.length > 0 ? seq(...extensions) : Buffer.alloc(0);
+  return seq(tlv(2, raw(serial)), text(23, "260601000000Z"), more);
+}
+
 /** Judges a forged chain: leaf and middle sent, root trusted. */
 export function judgeForged(
   forgery: Forgery,
