@@ -42,7 +42,7 @@ const ROWS: readonly string[] = SETTINGS.flatMap((setting) =>
   )
 );
 /** The page stays small, however much there is to tell: bytes of JSON. */
-const TRANSCRIPTS_LIMIT = 2_200_000;
+const TRANSCRIPTS_LIMIT = 1_800_000;
 
 /** A run as the page's data; of too many transcripts the later are cut. */
 export function pageData({ start, cases, end }: RunRecord): PageData {

@@ -105,8 +105,9 @@ function rowPart({ row, reason, sent, transcript, ...facts }, requirements) {
     apart && verdict === "expected-fail"
       ? element("p", { class: "reason" }, reason)
       : undefined,
-    sent &&
-      element("p", { class: "last" }, element("b", {}, "Sent last: "), sent),
+    sent && transcript === undefined
+      ? element("p", { class: "last" }, element("b", {}, "Sent last: "), sent)
+      : undefined,
     hint && element("p", { class: "hint" }, element("b", {}, "Hint: "), hint),
     path && element("p", { class: "hint" }, element("b", {}, "Path: "), path),
     transcript && transcript.length > 0

@@ -76,10 +76,9 @@ function table(role, cases, { layers, rows: all }, choose) {
   );
 }
 
-/** A name in two lines: `open` over `aes`. */
+/** A name in lines: `open` over `aes`. */
 function heading(row) {
-  const [setting, cipher] = row.split("/");
-  return [element("span", {}, setting), element("span", {}, cipher)];
+  return row.split(/\/|(?=\+)/).map((part) => element("span", {}, part));
 }
 
 function inLayer({ id }, layer) {

@@ -55,7 +55,7 @@ function dissected({ bytes = "", size, fields = [] }, name, requirements) {
       ...(known === undefined ? [] : [
         element("b", {}, requirement),
         " ",
-        prose(known.text),
+        ...prose(known.text),
         " ",
         element("cite", {}, `spec/${known.section}`),
       ]),
