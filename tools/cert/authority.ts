@@ -7,14 +7,14 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectKeyIdentifierExtension,
-  X509Certificate,
+  type X509Certificate,
 } from "@peculiar/x509";
 import { UsageError } from "../usage_error.ts";
-import { CERTIFICATE_LABELS, derOf } from "./input_file.ts";
 import { readFile } from "../read_file.ts";
 import { instant } from "./instant.ts";
 import type { PassphraseSource } from "./passphrase.ts";
 import { unlockPrivateKey } from "./private_key_file.ts";
+import { readCertificates } from "./read_certificates.ts";
 import { type Signer, signerOf, spkiOf } from "./rsa_key.ts";
 
 /** Who signs certificates and revocation lists. */
@@ -80,17 +80,17 @@ export async function authorityKeyId(
     : await AuthorityKeyIdentifierExtension.create(certificate.publicKey);
 }
 
-function readChain(path: string): readonly X509Certificate[] {
+function readChain(
+  path: string,
+): readonly [X509Certificate, ...X509Certificate[]] {
+  const bytes = readFile(path);
   try {
-    const chain = derOf(readFile(path), CERTIFICATE_LABELS)
-      .map((der) => new X509Certificate(der));
-    if (chain.length > 0) return chain;
+    return readCertificates(bytes);
   } catch {
-    // It is said below, without the words of the parser.
+    throw new UsageError(
+      `Cannot use ${path}: it holds no certificate that can be read: expected X.509, PEM or DER`,
+    );
   }
-  throw new UsageError(
-    `Cannot use ${path}: it holds no certificate that can be read: expected X.509, PEM or DER`,
-  );
 }
 
 function authorityFault(

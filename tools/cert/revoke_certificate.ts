@@ -6,21 +6,16 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { X509Certificate } from "@peculiar/x509";
+import type { X509Certificate } from "@peculiar/x509";
 import { UsageError } from "../usage_error.ts";
 import type { Report } from "./announce.ts";
 import { type Authority, readAuthority } from "./authority.ts";
-import {
-  CERTIFICATE_LABELS,
-  CRL_LABELS,
-  derOf,
-  nameOfInput,
-  readInput,
-} from "./input_file.ts";
+import { CRL_LABELS, derOf, nameOfInput, readInput } from "./input_file.ts";
 import { instant, readInstant } from "./instant.ts";
 import { cannotWrite, replace } from "./output_file.ts";
 import { PASSPHRASE_HINT } from "./passphrase.ts";
 import { writePem } from "./pem_blocks.ts";
+import { readCertificates } from "./read_certificates.ts";
 import { Refusal } from "./refusal.ts";
 import {
   NO_LIST,
@@ -182,7 +177,7 @@ async function serialOf(
 async function readLeaf(path: string): Promise<X509Certificate> {
   const bytes = await readInput(path);
   try {
-    return new X509Certificate(derOf(bytes, CERTIFICATE_LABELS)[0]);
+    return readCertificates(bytes)[0];
   } catch {
     throw new Refusal(
       `Cannot revoke ${

@@ -53,7 +53,7 @@ function valueOf(extension: Extension): Fact | undefined {
   }
   if (extension instanceof KeyUsagesExtension) return usages(extension.usages);
   if (extension instanceof ExtendedKeyUsageExtension) {
-    return extension.usages.map((usage) => nameOfOid(String(usage)));
+    return Array.from(extension.usages, (usage) => nameOfOid(String(usage)));
   }
   if (extension instanceof SubjectKeyIdentifierExtension) {
     return extension.keyId;
