@@ -9,6 +9,7 @@ import {
   type VectorHead,
   type VectorKey,
 } from "./format.ts";
+import type { ExecTarget } from "./replay/exec_target.ts";
 import type { LiveServer } from "./replay/live_server.ts";
 import type { Values } from "./seeded_values.ts";
 
@@ -69,6 +70,8 @@ export interface Replay<V extends VectorHead> {
    * @throws Violation, NotApplicable or Inconclusive of the tester.
    */
   play(vector: V, server: LiveServer): Promise<string | undefined>;
+  /** Plays either end of it under the control contract, where it can. */
+  playExec?(vector: V, target: ExecTarget): Promise<string | undefined>;
 }
 
 /** A topic, whatever its vectors are. */

@@ -6,6 +6,7 @@ import {
 } from "../../../conformance/tester/violation.ts";
 import { readAllVectors } from "../read_vectors.ts";
 import type { Topic } from "../topic.ts";
+import { ExecTarget } from "./exec_target.ts";
 import { LiveServer, type ReplayTarget } from "./live_server.ts";
 
 /** How one conversation went. */
@@ -20,7 +21,8 @@ export interface ReplayVerdict {
 export interface ReplayOptions {
   readonly directory: string;
   readonly topics: readonly Topic[];
-  readonly target: ReplayTarget;
+  /** A server at an address, or what is started under the contract. */
+  readonly target: ReplayTarget | ExecTarget;
   /** Conversations at a time. */
   readonly jobs: number;
   /** Milliseconds for all of them; what is left then is inconclusive. */
@@ -63,15 +65,20 @@ interface Conversation {
 function conversationsOf(
   { directory, topics, target }: ReplayOptions,
 ): Conversation[] {
-  const server = new LiveServer(target);
+  const server = target instanceof ExecTarget
+    ? undefined
+    : new LiveServer(target);
   return readAllVectors(directory, topics).flatMap(({ topic, file }) => {
-    const { replay } = topic;
-    if (!replay) return [];
-    return file.vectors.filter((vector) => replay.plays(vector))
+    const { name, replay } = topic;
+    if (!replay || (!server && !replay.playExec)) return [];
+    return file.vectors.filter((vector) => !server || replay.plays(vector))
       .map((vector) => ({
-        topic: topic.name,
+        topic: name,
         id: vector.id,
-        play: () => replay.play(vector, server),
+        play: () =>
+          server
+            ? replay.play(vector, server)
+            : replay.playExec!(vector, target as ExecTarget),
       }));
   });
 }

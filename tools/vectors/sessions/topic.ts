@@ -1,4 +1,5 @@
 import { vectorKeys } from "../make/vector_keys.ts";
+import { playExec } from "../replay/exec_sessions.ts";
 import { sessionReplay } from "../replay/replay_session.ts";
 import { type Topic, topic } from "../topic.ts";
 import { SessionsVector } from "./format.ts";
@@ -41,5 +42,5 @@ export const sessions: Topic = topic({
       ? undefined
       : `${faults} steps have a fault, ${wanted ? "one" : "none"} should`;
   },
-  replay: sessionReplay,
+  replay: { ...sessionReplay, playExec },
 });

@@ -1,0 +1,179 @@
+import { createHash } from "node:crypto";
+import type { Ended, Event } from "../../../conformance/contract/mod.ts";
+import {
+  isEnded,
+  isEstablished,
+} from "../../../conformance/runner/client_context.ts";
+import type { ControlledProcess } from "../../../conformance/runner/controlled_process.ts";
+import { judgeEvent } from "../../../conformance/runner/judge_event.ts";
+import { dialServer } from "../../../conformance/runner/server_processes.ts";
+import { fromHex, hex } from "../../../conformance/tester/bytes.ts";
+import { Violation } from "../../../conformance/tester/violation.ts";
+import type { SessionsVector } from "../sessions/format.ts";
+import type { Role } from "../sessions/step_format.ts";
+import { playClient } from "./as_client.ts";
+import { playServer } from "./as_server.ts";
+import {
+  clientConfiguration,
+  offeredName,
+  serverConfiguration,
+  wordsOf,
+} from "./configurations.ts";
+import type { ExecTarget } from "./exec_target.ts";
+import { playable } from "./replay_session.ts";
+import { codeOf, isFatalAlert, type Script } from "./script.ts";
+
+/**
+ * Plays one end of a session against an implementation under the control
+ * contract: what its other end did of itself, it is told to do, and what it
+ * prints in the end must agree.
+ */
+export async function playExec(
+  vector: SessionsVector,
+  target: ExecTarget,
+): Promise<undefined> {
+  const played = target.role === "server" ? "client" : "server";
+  const script = playable(vector, played, true);
+  await (played === "server"
+    ? againstClient(script, target)
+    : againstServer(script, target));
+}
+
+async function againstClient(
+  script: Script,
+  { clients, patience }: ExecTarget,
+): Promise<void> {
+  const words = wordsOf(script, "client");
+  const configuration = await clientConfiguration(script);
+  const connection = await clients.connect(configuration, words);
+  const { wire, mark } = connection;
+  const process = connection.process!;
+  let ended = false;
+  try {
+    const { server } = await playServer(
+      script,
+      wire,
+      patience,
+      (order) => process.tell(order as Parameters<typeof process.tell>[0]),
+    );
+    wire.leave();
+    const { binding } = server.schedule;
+    await judge(script, "client", { process, mark, patience, binding });
+    ended = true;
+  } finally {
+    wire.leave();
+    connection.done(ended);
+  }
+}
+
+async function againstServer(
+  script: Script,
+  { servers, patience }: ExecTarget,
+): Promise<void> {
+  const words = wordsOf(script, "server");
+  const configuration = await serverConfiguration(script, words);
+  const running = await servers.running(configuration, words);
+  const { wire, number } = await dialServer(running, patience);
+  const { process } = running;
+  const { deploymentKey } = script.vector.inputs;
+  try {
+    const { client } = await playClient(
+      script,
+      wire,
+      {
+        serverName: offeredName(script),
+        ...(deploymentKey !== undefined && {
+          deploymentKey: fromHex(deploymentKey),
+        }),
+        patience,
+      },
+      (order) =>
+        process.tell(
+          { ...order, connection: number } as Parameters<
+            typeof process.tell
+          >[0],
+        ),
+    );
+    wire.leave();
+    const { binding } = client.schedule;
+    await judge(script, "server", {
+      process,
+      mark: 0,
+      connection: number,
+      patience,
+      binding,
+    });
+  } finally {
+    wire.leave();
+  }
+}
+
+/** What an implementation prints, and where that begins. */
+interface Printed {
+  readonly process: ControlledProcess;
+  readonly mark: number;
+  readonly connection?: number;
+  readonly patience: number;
+  readonly binding: Uint8Array;
+}
+
+async function judge(
+  script: Script,
+  target: Role,
+  printed: Printed,
+): Promise<void> {
+  const { process, mark, patience, binding } = printed;
+  const own =
+    <E extends Event>(is: (event: Event) => event is E) =>
+    (event: Event): event is E =>
+      is(event) && ("connection" in event ? event.connection : undefined) ===
+        printed.connection;
+  const ended = await process.wait(own(isEnded), patience, mark);
+  if (!ended) {
+    throw new Violation("CNF-2", 'an "ended" event', "none");
+  }
+  judgeEnd(script, target, ended);
+  const { expect, data } = script.vector;
+  if (expect.result === "alert") return;
+  const established = await process.wait(own(isEstablished), 0, mark);
+  if (!established) {
+    throw new Violation("CNF-2", 'an "established" event', "none");
+  }
+  judgeEvent("KDF-9", "the binding of this conversation", established, {
+    binding: hex(binding),
+  });
+  const sent = fromHex(data[target === "client" ? "server" : "client"]);
+  if (sent.length === 0) return;
+  const all = process.events.filter(own(isData));
+  judgeEvent("DAT-1", `${sent.length} bytes of Data as sent`, all.at(-1)!, {
+    count: sent.length,
+    sha256: createHash("sha256").update(sent).digest("hex"),
+  });
+}
+
+function judgeEnd(
+  { vector: { expect }, steps }: Script,
+  target: Role,
+  ended: Ended,
+): void {
+  switch (expect.result) {
+    case "accept":
+      return judgeEvent("END-1", "a clean end", ended, { how: "clean" });
+    case "truncated":
+      return judgeEvent("END-6", "a truncation", ended, { how: "truncated" });
+    case "alert": {
+      const alert = steps.findLast(isFatalAlert)!;
+      const local = alert.from === target;
+      const code = codeOf(alert);
+      return judgeEvent("CNF-2", `alert ${code}`, ended, {
+        how: "alert",
+        code,
+        local,
+      });
+    }
+  }
+}
+
+function isData(event: Event): event is Extract<Event, { event: "data" }> {
+  return event.event === "data";
+}
