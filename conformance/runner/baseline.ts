@@ -24,7 +24,7 @@ export type BaselineEntry = z.infer<typeof BaselineEntry>;
 /** The failures that an implementation is known to have. */
 export const Baseline = z.strictObject({
   schema: z.literal(BASELINE_SCHEMA),
-  entries: z.array(BaselineEntry),
+  entries: z.array(BaselineEntry).readonly(),
 }).superRefine(({ entries }, context) => {
   const seen = new Map<string, number>();
   for (const [index, entry] of entries.entries()) {

@@ -6,11 +6,11 @@ import {
   Silence,
   Violation,
 } from "../tester/violation.ts";
-import { type Case, type CaseFields, serverCase } from "./case.ts";
+import type { Case } from "./case.ts";
 import { runCases, type RunOptions } from "./engine.ts";
 import { KnownFailures } from "./known_failures.ts";
-import type { Setup } from "./setup.ts";
-import type { OpenCase, Target } from "./target.ts";
+import type { Target } from "./target.ts";
+import { scriptedCase, ScriptedTarget } from "./test_scripted_target.ts";
 import { exitStatus, summarize } from "../reports/summary.ts";
 
 const OPTIONS: RunOptions = {
@@ -23,62 +23,12 @@ const OPTIONS: RunOptions = {
   failFast: false,
 };
 
-const OPEN: Setup = { setting: "open", cipher: "aes", compression: false };
-const CERTIFIED: Setup = { ...OPEN, setting: "certified" };
-
-/** A target in memory: what a case of an id throws is given by its row. */
-class Scripted implements Target {
-  readonly description = { role: "server" } as const;
-  readonly contract = false;
-  readonly found = {};
-  spoken = true;
-  stopped = 0;
-  readonly script: (theCase: Case, setup: Setup, attempt: number) => unknown;
-  readonly #attempts = new Map<string, number>();
-
-  constructor(
-    script: (theCase: Case, setup: Setup, attempt: number) => unknown,
-  ) {
-    this.script = script;
-  }
-
-  rows(): Promise<readonly Setup[]> {
-    return Promise.resolve([OPEN, CERTIFIED]);
-  }
-
-  open(theCase: Case, { setup }: { setup: Setup }): Promise<OpenCase> {
-    const name = `${theCase.id} ${setup.setting}`;
-    const attempt = (this.#attempts.get(name) ?? 0) + 1;
-    this.#attempts.set(name, attempt);
-    return Promise.resolve({
-      run: async () => {
-        const thrown = await this.script(theCase, setup, attempt);
-        if (thrown !== undefined) throw thrown;
-      },
-      settle: () => Promise.resolve(),
-      abandon() {},
-      release: () => undefined,
-    });
-  }
-
-  stop(): Promise<void> {
-    this.stopped++;
-    return Promise.resolve();
-  }
-}
-
-function made(id: string, fields: Partial<CaseFields> = {}): Case {
-  return serverCase({
-    id,
-    title: id,
-    requirements: ["FRM-4"],
-    ...fields,
-    run: () => Promise.resolve(),
-  });
-}
-
-const GATE = made("handshake/gate", { settings: "each", gate: true });
-const CASES = [GATE, made("frames/a"), made("frames/b", { settings: "each" })];
+const GATE = scriptedCase("handshake/gate", { settings: "each", gate: true });
+const CASES = [
+  GATE,
+  scriptedCase("frames/a"),
+  scriptedCase("frames/b", { settings: "each" }),
+];
 
 async function verdicts(
   target: Target,
@@ -103,7 +53,7 @@ async function verdicts(
 const broken = new Violation("FRM-4", "an Alert", "the end");
 
 test("a case that passes in every row passes", async () => {
-  assert.deepEqual(await verdicts(new Scripted(() => undefined)), {
+  assert.deepEqual(await verdicts(new ScriptedTarget(() => undefined)), {
     status: 0,
     verdicts: {
       "handshake/gate": "pass",
@@ -114,7 +64,7 @@ test("a case that passes in every row passes", async () => {
 });
 
 test("a case that fails in one row fails", async () => {
-  const target = new Scripted((theCase, { setting }) =>
+  const target = new ScriptedTarget((theCase, { setting }) =>
     theCase.id === "frames/b" && setting === "certified" ? broken : undefined
   );
   assert.deepEqual(await verdicts(target), {
@@ -128,7 +78,7 @@ test("a case that fails in one row fails", async () => {
 });
 
 test("a gate that fails closes its row: one failure, the rest unjudged", async () => {
-  const target = new Scripted((theCase, { setting }) =>
+  const target = new ScriptedTarget((theCase, { setting }) =>
     theCase.gate && setting === "open" ? broken : undefined
   );
   assert.deepEqual(await verdicts(target), {
@@ -143,7 +93,9 @@ test("a gate that fails closes its row: one failure, the rest unjudged", async (
 });
 
 test("a gate that nobody selected is told of where it fails", async () => {
-  const target = new Scripted((theCase) => theCase.gate ? broken : undefined);
+  const target = new ScriptedTarget((theCase) =>
+    theCase.gate ? broken : undefined
+  );
   assert.deepEqual(await verdicts(target, [CASES[1]]), {
     status: 1,
     verdicts: { "handshake/gate": "fail", "frames/a": "inconclusive" },
@@ -151,7 +103,7 @@ test("a gate that nobody selected is told of where it fails", async () => {
 });
 
 test("before the target has spoken nothing is its failure", async () => {
-  const target = new Scripted(() => broken);
+  const target = new ScriptedTarget(() => broken);
   target.spoken = false;
   const { status, verdicts: all } = await verdicts(target);
   assert.equal(status, 3);
@@ -159,7 +111,7 @@ test("before the target has spoken nothing is its failure", async () => {
 });
 
 test("what had not spoken and does in another row is tried again", async () => {
-  const target = new Scripted((theCase, { setting }, attempt) => {
+  const target = new ScriptedTarget((theCase, { setting }, attempt) => {
     if (!theCase.gate) return undefined;
     if (setting === "certified") target.spoken = true;
     return setting === "open" && attempt === 1 ? broken : undefined;
@@ -171,7 +123,7 @@ test("what had not spoken and does in another row is tried again", async () => {
 test("silence that a second try breaks is no pass", async () => {
   const silence = new Silence("FRM-4", "an Alert", "silence");
   for (const broken of ["frames/a", GATE.id]) {
-    const target = new Scripted((theCase, _, attempt) =>
+    const target = new ScriptedTarget((theCase, _, attempt) =>
       theCase.id === broken && attempt === 1 ? silence : undefined
     );
     const { status, verdicts: all } = await verdicts(target, CASES, {
@@ -187,7 +139,7 @@ test("silence that a second try breaks is no pass", async () => {
 
 test("silence that a second try meets again is a failure", async () => {
   const silence = new Silence("FRM-4", "an Alert", "silence");
-  const target = new Scripted((theCase) =>
+  const target = new ScriptedTarget((theCase) =>
     theCase.id === "frames/a" ? silence : undefined
   );
   const { status, verdicts: all } = await verdicts(target, CASES, { jobs: 2 });
@@ -195,7 +147,7 @@ test("silence that a second try meets again is a failure", async () => {
 });
 
 test("what does not apply is no verdict on the target", async () => {
-  const target = new Scripted((theCase) =>
+  const target = new ScriptedTarget((theCase) =>
     theCase.id === "frames/a" ? new NotApplicable("no") : undefined
   );
   const { status, verdicts: all } = await verdicts(target);
@@ -203,7 +155,7 @@ test("what does not apply is no verdict on the target", async () => {
 });
 
 test("one case that cannot be judged makes the run inconclusive", async () => {
-  const target = new Scripted((theCase) =>
+  const target = new ScriptedTarget((theCase) =>
     theCase.id === "frames/a"
       ? new Inconclusive("why", "no-contract")
       : undefined
@@ -212,7 +164,7 @@ test("one case that cannot be judged makes the run inconclusive", async () => {
 });
 
 test("a fault of the suite is not the target's", async () => {
-  const target = new Scripted((theCase) =>
+  const target = new ScriptedTarget((theCase) =>
     theCase.id === "frames/a" ? new TypeError("x is undefined") : undefined
   );
   const { status, verdicts: all } = await verdicts(target);
@@ -222,7 +174,7 @@ test("a fault of the suite is not the target's", async () => {
 test("a declared deviation is expected to fail, and red where it passes", async () => {
   const deviations = { "frames/a": "known", "frames/b": "known" };
   const known = new KnownFailures(CASES, { deviations });
-  const target = new Scripted((theCase) =>
+  const target = new ScriptedTarget((theCase) =>
     theCase.id === "frames/a" ? broken : undefined
   );
   assert.deepEqual(await verdicts(target, CASES, { known }), {
@@ -236,7 +188,7 @@ test("a declared deviation is expected to fail, and red where it passes", async 
 });
 
 test("a run ends by its deadline, whatever hangs", async () => {
-  const target = new Scripted((theCase) =>
+  const target = new ScriptedTarget((theCase) =>
     theCase.gate ? undefined : new Promise(() => {})
   );
   const options = { deadlineMs: 50 };
@@ -245,7 +197,7 @@ test("a run ends by its deadline, whatever hangs", async () => {
 });
 
 test("a case that takes too long fails", async () => {
-  const target = new Scripted((theCase) =>
+  const target = new ScriptedTarget((theCase) =>
     theCase.id === "frames/a" ? new Promise(() => {}) : undefined
   );
   const options = { caseTimeoutMs: 20 };
@@ -254,5 +206,8 @@ test("a case that takes too long fails", async () => {
 });
 
 test("no case at all is a status of its own", async () => {
-  assert.equal((await verdicts(new Scripted(() => undefined), [])).status, 4);
+  assert.equal(
+    (await verdicts(new ScriptedTarget(() => undefined), [])).status,
+    4,
+  );
 });

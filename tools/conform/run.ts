@@ -1,18 +1,14 @@
 import { writeFileSync } from "node:fs";
 import process from "node:process";
-import { CASES, runSuite, type SuiteResult } from "../../conformance/mod.ts";
-import {
-  EMPTY_BASELINE,
-  updatedBaseline,
-  writeBaseline,
-} from "../../conformance/runner/baseline.ts";
+import { CASES, runSuite } from "../../conformance/mod.ts";
 import { killAll } from "../../conformance/runner/controlled_process.ts";
 import type { Profile } from "../../conformance/runner/profile.ts";
 import type { Target } from "../../conformance/runner/target.ts";
 import { UsageError } from "../usage_error.ts";
 import { asUsage } from "./as_usage.ts";
 import { interruption } from "./interruption.ts";
-import { prepare, type Prepared, profileOf, type Role } from "./prepare.ts";
+import { keepBaseline } from "./keep_baseline.ts";
+import { prepare, profileOf, type Role } from "./prepare.ts";
 import { reportersOf } from "./report_options.ts";
 import type { RunFlags } from "./run_options.ts";
 
@@ -46,7 +42,10 @@ export async function run(
       signal,
     });
     process.exitCode = result.status;
-    if (options.updateBaseline) keepBaseline(flags, options, result);
+    const { baseline, updateBaseline } = options;
+    if (baseline && updateBaseline) {
+      say(keepBaseline(flags.baseline ?? "", baseline, result));
+    }
     if (flags.writeProfile !== undefined) {
       keepProfile(flags.writeProfile, targets);
     }
@@ -54,28 +53,6 @@ export async function run(
     done();
     killAll();
   }
-}
-
-/** Rewrites the baseline; not after a run that could not judge everything. */
-function keepBaseline(
-  { baseline: path = "" }: RunFlags,
-  { baseline: old = EMPTY_BASELINE }: Prepared,
-  { results, status }: SuiteResult,
-): void {
-  const unjudged =
-    results.filter(({ verdict }) => verdict === "inconclusive").length;
-  if (status === 130 || unjudged > 0) {
-    say(
-      `The baseline ${path} is left as it is: ${
-        status === 130 ? "the run was interrupted" : `${unjudged} cases ` +
-          "could not be judged"
-      }`,
-    );
-    return;
-  }
-  const updated = updatedBaseline(old, CASES, results);
-  asUsage(() => writeBaseline(path, updated));
-  say(`Wrote ${updated.entries.length} known failures to ${path}`);
 }
 
 /** Writes what was found; nothing of a target that never spoke. */
