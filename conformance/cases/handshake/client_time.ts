@@ -29,6 +29,28 @@ export const clientTime = [
     },
   }),
   clientCase({
+    id: "handshake/client-deadline-trickle",
+    title: "Bytes that trickle in do not put off the handshake deadline",
+    requirements: ["FIN-8"],
+    needs: ["contract"],
+    config: (base) => ({ ...base, handshakeTimeoutMs: 700 }),
+    alone: true,
+    async run(t) {
+      const peer = await t.until("ServerHello");
+      const bytes = Uint8Array.of(2, 0, 1, 0, ...t.random(60));
+      let at = 0;
+      const timer = setInterval(() => {
+        if (at < bytes.length) peer.wire.write(bytes.subarray(at, ++at));
+      }, 100);
+      try {
+        peer.transcript.add(">", "a ServerHello, a byte every 100 ms");
+        await peer.expectAlert("timeout", "FIN-8");
+      } finally {
+        clearInterval(timer);
+      }
+    },
+  }),
+  clientCase({
     id: "handshake/client-no-early-data",
     title: "A client sends no Data before it has verified the Finished",
     requirements: ["FIN-5", "FIN-4"],
@@ -49,7 +71,7 @@ export const clientTime = [
   clientCase({
     id: "handshake/client-reports-session",
     title: "A client reports what was agreed, and the binding",
-    requirements: ["KDF-9", "FIN-10", "IDN-14"],
+    requirements: ["KDF-9", "KDF-3", "FIN-10", "IDN-14"],
     settings: "each",
     ciphers: "each",
     needs: ["contract"],

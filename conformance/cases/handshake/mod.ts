@@ -2,6 +2,7 @@ import type { Case } from "../../runner/case.ts";
 import { basic } from "./basic.ts";
 import { clientOffer } from "./client_offer.ts";
 import { clientTime } from "./client_time.ts";
+import { established } from "./established.ts";
 import { givenUp } from "./given_up.ts";
 import { serverDeadline } from "./server_deadline.ts";
 import { serverEnd } from "./server_end.ts";
@@ -17,5 +18,6 @@ export const handshake: readonly Case[] = [
   ...serverEnd,
   ...clientOffer,
   ...clientTime,
+  ...established,
   ...givenUp,
 ];

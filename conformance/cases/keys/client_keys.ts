@@ -131,38 +131,41 @@ export const clientKeys = [
     requirements: ["KEX-6", "NEG-17", "KEX-17"],
     settings: ["open", "certified"],
     async run(t) {
-      const randoms = new Set<string>();
+      const randoms: Uint8Array[] = [];
       const secrets = new Set<string>();
       const seeds = new Set<string>();
       const preMasters: Uint8Array[] = [];
       for (let i = 0; i < 8; i++) {
         const peer = await t.establish();
-        randoms.add(hex(peer.hello.random));
+        randoms.push(peer.hello.random);
         secrets.add(hex(peer.preMaster));
         preMasters.push(peer.preMaster);
         seeds.add(hex(oaepSeed(peer.options.key, peer.exchanged)));
         await peer.close();
         await t.leave(peer);
       }
-      requireAll(randoms.size, "NEG-17", "randoms");
       requireAll(secrets.size, "KEX-6", "pre-master secrets");
       requireAll(seeds.size, "KEX-7", "OAEP seeds");
-      requireEveryByteDrawn(preMasters);
+      requireEveryByteDrawn(preMasters, "KEX-6");
+      requireEveryByteDrawn(randoms, "NEG-17");
     },
   }),
 ];
 
-/** A byte that is the same in eight secrets was not drawn. */
-function requireEveryByteDrawn(secrets: readonly Uint8Array[]): void {
-  const [first, ...others] = secrets;
+/** A byte that is the same in eight values was not drawn. */
+function requireEveryByteDrawn(
+  values: readonly Uint8Array[],
+  requirement: string,
+): void {
+  const [first, ...others] = values;
   const same = first.findIndex((byte, i) =>
     others.every((other) => other[i] === byte)
   );
   if (same < 0) return;
   throw new Violation(
-    "KEX-6",
-    "48 random bytes",
-    `byte ${same} being ${first[same]} in each of ${secrets.length} secrets`,
+    requirement,
+    `${first.length} random bytes`,
+    `byte ${same} being ${first[same]} in each of ${values.length}`,
   );
 }
 
