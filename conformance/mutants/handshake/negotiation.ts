@@ -1,0 +1,268 @@
+import type { ServerConfig } from "../../../src/handshake/server_config.ts";
+import type { ClientHello } from "../../../src/schema/messages.ts";
+import {
+  Cipher,
+  Compression,
+  GREASE_U8,
+} from "../../../src/schema/registries.ts";
+import { readsHello, sendsChoice } from "../hello_change.ts";
+import { answersFaults } from "../judgement.ts";
+import { type Fault, inRole, type Mutant } from "../mutant.ts";
+import type { Seams } from "../seams.ts";
+
+/** Servers that choose otherwise than they must. */
+export const negotiation: readonly Mutant[] = [
+  server({
+    name: "grease-refused",
+    requirement: "NEG-3",
+    title: "A value or extension that it does not know is refused",
+    models: "Intolerance of what a later version brings",
+    plant: (site) =>
+      readsHello((hello) => {
+        if (hello.extensions.some(({ type }) => type !== 1)) {
+          site.fail("illegal_parameter", "An unknown extension");
+        }
+        return hello;
+      }),
+  }),
+  server({
+    name: "highest-version-only",
+    requirement: "NEG-4",
+    title: "Only the highest version offered is looked at",
+    models: "Intolerance of clients that can do more",
+    plant: (site) =>
+      readsHello((hello) => {
+        if (Math.max(...hello.versions) !== 1) {
+          site.fail("no_common_version", "The highest version is not 1");
+        }
+        return hello;
+      }),
+  }),
+  server({
+    name: "lowest-setting",
+    requirement: "NEG-5",
+    title: "The lowest common setting is selected",
+    models: "A comparison the wrong way round: a downgrade for everybody",
+    plant: () =>
+      decides((config, { settings }) => {
+        const common = config.settings.filter((one) => settings.includes(one));
+        if (common.length === 0) return {};
+        return { settings: [Math.min(...common)] };
+      }),
+  }),
+  server({
+    name: "setting-by-list-order",
+    requirement: "NEG-30",
+    title: "The client's first common setting is selected",
+    models: "A list that is taken for an order of preference",
+    plant: () =>
+      decides((config, { settings }) => {
+        const first = settings.find((one) => config.settings.includes(one));
+        return first === undefined ? {} : { settings: [first] };
+      }),
+  }),
+  server({
+    name: "setting-falls-back",
+    requirement: "NEG-6",
+    title: "A setting whose cipher is not offered is passed over for a lower",
+    models: "A server that would rather connect than refuse",
+    plant: () =>
+      decides((config, { ciphers }) => ({
+        settings: ciphers.includes(config.algorithm)
+          ? config.settings
+          : lowerOf(config.settings),
+      })),
+  }),
+  server({
+    name: "cipher-falls-back",
+    requirement: "NEG-6",
+    title: "The other cipher is selected where the configured is not offered",
+    models: "A server that would rather connect than refuse",
+    plant: () =>
+      decides((config, { ciphers }) => {
+        const other = RSA_CIPHERS.find((cipher) => ciphers.includes(cipher));
+        return ciphers.includes(config.algorithm) || other === undefined
+          ? {}
+          : { algorithm: other };
+      }),
+  }),
+  server({
+    name: "cipher-by-list-order",
+    requirement: "NEG-30",
+    title: "The client's first cipher is selected, not the configured",
+    models: "A list that is taken for an order of preference",
+    plant: () =>
+      decides((config, { ciphers }) => {
+        const first = ciphers.find((cipher) => RSA_CIPHERS.includes(cipher));
+        return { algorithm: first ?? config.algorithm };
+      }),
+  }),
+  server({
+    name: "no-common-cipher-as-setting",
+    requirement: "NEG-6",
+    title: "No common cipher is answered with no_common_setting",
+    models: "One failure for all of the negotiation",
+    plant: () =>
+      answersFaults({ code: "no_common_cipher" }, "no_common_setting"),
+  }),
+  server({
+    name: "compression-unoffered",
+    requirement: "NEG-9",
+    title: "DEFLATE is selected where it is enabled, offered or not",
+    models: "A configuration that is taken for an agreement",
+    plant: () =>
+      readsHello(({ compressions, ...hello }) => ({
+        ...hello,
+        compressions: [...new Set([...compressions, Compression.deflate])],
+      })),
+  }),
+  server({
+    name: "compression-not-enabled",
+    requirement: "NEG-10",
+    title: "DEFLATE is selected whenever it is offered",
+    models: "CRIME's first half: compression nobody asked for",
+    plant: () => decides(() => ({ deflateSettings: [1, 2, 3] })),
+  }),
+  server({
+    name: "max-frame-above-offer",
+    requirement: "NEG-11",
+    title: "Its own maxFrame is granted, above the offer",
+    models: "An answer that is not held against the question",
+    plant: () => {
+      let own = 0;
+      return {
+        ...sendsChoice((choice) => ({ ...choice, maxFrame: own })),
+        serverConfig: (config) => {
+          own = config.maxFrame;
+          return config;
+        },
+      };
+    },
+  }),
+  server({
+    name: "name-unchecked",
+    requirement: "NEG-13",
+    title: "Any serverName is served",
+    models: "A default host for whoever asks",
+    plant: () => decides(() => ({ serverNames: [] })),
+  }),
+  server({
+    name: "name-suffix-served",
+    requirement: "NEG-13",
+    title: "A name below a configured one is served",
+    models: "endsWith() in place of a comparison",
+    plant: () =>
+      decides(({ serverNames }, hello) => {
+        const name = new TextDecoder().decode(hello.serverName);
+        const below = serverNames.some((own) => name.endsWith(own));
+        return below ? { serverNames: [name] } : {};
+      }),
+  }),
+  server({
+    name: "no-name-in-proprietary",
+    requirement: "NEG-13",
+    title: "An empty serverName is served in proprietary too",
+    models: "A rule of one setting that is forgotten in another",
+    plant: () =>
+      decides((_, { serverName }) =>
+        serverName.length === 0 ? { serverNames: [] } : {}
+      ),
+  }),
+  server({
+    name: "key-id-ignored",
+    requirement: "NEG-20",
+    title: "An unknown deployment_key_id stands for the default key",
+    models: "A lookup with a fallback",
+    plant: () =>
+      readsHello(({ extensions, ...hello }) => ({
+        ...hello,
+        extensions: extensions.filter(({ type, data }) =>
+          type !== 1 || data.length === 0 || data.length > 32
+        ),
+      })),
+  }),
+  server({
+    name: "extension-echoed",
+    requirement: "NEG-31",
+    title: "The client's extensions come back in the ServerHello",
+    models: "An answer that is made by copying the question",
+    plant: () => {
+      let asked: ClientHello["extensions"] = [];
+      return merged(
+        readsHello((hello) => {
+          asked = hello.extensions;
+          return hello;
+        }),
+        sendsChoice((choice) => ({ ...choice, extensions: asked })),
+      );
+    },
+  }),
+  server({
+    name: "grease-selected",
+    requirement: "NEG-15",
+    title: "A GREASE compression is selected where one is offered first",
+    models: "A choice of what is offered, known or not",
+    plant: () => {
+      let first = 0;
+      return merged(
+        readsHello((hello) => {
+          [first] = hello.compressions;
+          return hello;
+        }),
+        sendsChoice((choice) => ({
+          ...choice,
+          compression: GREASE_U8.includes(first) ? first : choice.compression,
+        })),
+      );
+    },
+  }),
+  server({
+    name: "algorithm-ignored",
+    requirement: "NEG-6",
+    title: "AES is selected where 3DES is configured",
+    models: "A configuration that is read and not used",
+    plant: () => decides(() => ({ algorithm: Cipher["AES-256-GCM"] })),
+  }),
+];
+
+const RSA_CIPHERS: readonly number[] = [
+  Cipher["AES-256-GCM"],
+  Cipher["3DES-EDE-CBC-HMAC-SHA-256"],
+];
+
+function server(fault: Omit<Fault, "layer">): Mutant {
+  return inRole("server", { ...fault, layer: "handshake" });
+}
+
+function lowerOf(settings: readonly number[]): readonly number[] {
+  const left = settings.filter((one) => one !== Math.max(...settings));
+  return left.length === 0 ? settings : left;
+}
+
+/** Changes what a connection is decided by, once its ClientHello is there. */
+function decides(
+  change: (config: ServerConfig, hello: ClientHello) => Partial<ServerConfig>,
+): Seams {
+  let config: ServerConfig | undefined;
+  return {
+    ...readsHello((hello) => {
+      if (config) Object.assign(config, change({ ...config }, hello));
+      return hello;
+    }),
+    serverConfig: (plain) => config = plain,
+  };
+}
+
+/** Both changes of a hello, the second of the other direction. */
+function merged(first: Seams, second: Seams): Seams {
+  return {
+    provider: (plain) => {
+      const once = first.provider?.(plain) ?? plain;
+      return second.provider?.(once) ?? once;
+    },
+    handshake: (plain) => {
+      const once = first.handshake?.(plain) ?? plain;
+      return second.handshake?.(once) ?? once;
+    },
+  };
+}

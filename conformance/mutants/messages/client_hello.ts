@@ -1,0 +1,110 @@
+import { FrameType } from "../../../src/schema/registries.ts";
+import { changeReceived } from "../body_change.ts";
+import { readsHello } from "../hello_change.ts";
+import { distinct, respelt } from "../lenient_hello.ts";
+import { type Fault, inRole, type Mutant } from "../mutant.ts";
+
+/** Servers that take a ClientHello which is not as it must be. */
+export const clientHello: readonly Mutant[] = [
+  server({
+    name: "hello-trailing-accepted",
+    requirement: "FRM-6",
+    title: "Bytes after a ClientHello's extensions are ignored",
+    models: "A parser that stops when it has what it wants",
+    plant: () => changeReceived(FrameType.ClientHello, (body) => respelt(body)),
+  }),
+  server({
+    name: "hello-duplicates-accepted",
+    requirement: "FRM-7",
+    title: "A value may stand twice in a list",
+    models: "Lists that are read into sets",
+    plant: () =>
+      changeReceived(FrameType.ClientHello, (body) =>
+        respelt(body, (hello) => {
+          hello.versions = distinct(hello.versions, 2);
+          hello.settings = distinct(hello.settings, 1);
+          hello.ciphers = distinct(hello.ciphers, 2);
+          hello.compressions = distinct(hello.compressions, 1);
+        })),
+  }),
+  server({
+    name: "hello-odd-list-accepted",
+    requirement: "FRM-7",
+    title: "Half an element at a list's end is ignored",
+    models: "A length that is divided by two and rounds down",
+    plant: () =>
+      changeReceived(FrameType.ClientHello, (body) =>
+        respelt(body, (hello) => {
+          hello.versions = hello.versions.slice(0, hello.versions.length & ~1);
+          hello.ciphers = hello.ciphers.slice(0, hello.ciphers.length & ~1);
+        })),
+  }),
+  server({
+    name: "compressions-without-0-accepted",
+    requirement: "NEG-8",
+    title: "A list of compressions without 0 is taken",
+    models: "A default that needs no offer",
+    plant: () =>
+      readsHello(({ compressions, ...hello }) => ({
+        ...hello,
+        compressions: compressions.includes(0)
+          ? compressions
+          : [...compressions, 0],
+      })),
+  }),
+  server({
+    name: "max-frame-clamped",
+    requirement: "NEG-11",
+    title: "A maxFrame outside its range is brought into it",
+    models: "Robustness in what one accepts",
+    plant: () =>
+      readsHello(({ maxFrame, ...hello }) => ({
+        ...hello,
+        maxFrame: Math.min(Math.max(maxFrame, 4_096), 1_048_576),
+      })),
+  }),
+  server({
+    name: "name-folded",
+    requirement: "NEG-12",
+    title: "Upper case and a final dot in serverName are put right",
+    models: "Names that are normalised before they are judged",
+    plant: () =>
+      readsHello(({ serverName, ...hello }) => ({
+        ...hello,
+        serverName: new TextEncoder().encode(
+          new TextDecoder().decode(serverName).toLowerCase().replace(/\.$/, ""),
+        ),
+      })),
+  }),
+  server({
+    name: "key-id-unjudged",
+    requirement: "NEG-22",
+    title: "A deployment_key_id that is empty or too long counts as absent",
+    models: "An option that is read only where it is used",
+    plant: () =>
+      readsHello(({ extensions, ...hello }) => ({
+        ...hello,
+        extensions: extensions.filter(({ type, data }) =>
+          type !== 1 || (data.length >= 1 && data.length <= 32)
+        ),
+      })),
+  }),
+  server({
+    name: "name-judged-first",
+    requirement: "NEG-29",
+    title: "serverName is judged before version, setting and cipher",
+    models: "A virtual host that is looked up first of all",
+    plant: (site) =>
+      readsHello((hello) => {
+        const wrong = hello.serverName.some((byte) =>
+          byte <= 0x20 || byte >= 0x7f || (byte >= 0x41 && byte <= 0x5a)
+        );
+        if (wrong) site.fail("illegal_parameter", "The name is wrong");
+        return hello;
+      }),
+  }),
+];
+
+function server(fault: Omit<Fault, "layer">): Mutant {
+  return inRole("server", { ...fault, layer: "messages" });
+}

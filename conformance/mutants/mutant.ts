@@ -1,0 +1,45 @@
+import type { ConnectOptions, SecureChannel } from "../../src/node.ts";
+import type { Layer } from "../runner/case.ts";
+import type { Plant } from "./seams.ts";
+
+/** A line of the control contract, as it is about to be printed. */
+export type Line = Readonly<Record<string, unknown>>;
+
+/** A faulty peer: the reference, but for one fault. */
+export interface Mutant {
+  /** `layer/role-name`; never reused for another fault. */
+  readonly id: string;
+  readonly role: "server" | "client";
+  /** The requirement that the fault breaks. */
+  readonly requirement: string;
+  /** What it does. */
+  readonly title: string;
+  /** The mistake of real implementations that it stands for. */
+  readonly models: string;
+  /** Plants the fault in a connection that is about to be made. */
+  readonly plant?: Plant;
+  /** What it reports under the contract; undefined keeps the line back. */
+  readonly report?: (line: Line) => Line | undefined;
+  /** How it connects, a client. */
+  readonly connect?: (
+    options: ConnectOptions,
+    connect: (options: ConnectOptions) => Promise<SecureChannel>,
+  ) => Promise<SecureChannel>;
+}
+
+/** A mutant without its id and role, which `inRole` and `inBothRoles` add. */
+export interface Fault extends Omit<Mutant, "id" | "role"> {
+  readonly layer: Layer;
+  readonly name: string;
+}
+
+/** A fault of one role. */
+export function inRole(role: Mutant["role"], fault: Fault): Mutant {
+  const { layer, name, ...rest } = fault;
+  return { ...rest, id: `${layer}/${role}-${name}`, role };
+}
+
+/** A fault that servers and clients alike can have: a mutant of each. */
+export function inBothRoles(fault: Fault): [Mutant, Mutant] {
+  return [inRole("server", fault), inRole("client", fault)];
+}

@@ -1,0 +1,28 @@
+import { runPeer } from "../../tools/peer/run_peer.ts";
+import { faultyConnect } from "./faulty_client.ts";
+import { faultyListen } from "./faulty_server.ts";
+import type { Line, Mutant } from "./mutant.ts";
+
+/**
+ * Runs a mutant under the control contract, as `fesa peer` runs the reference;
+ * without one it is the reference, put together as the mutants are. Gives the
+ * exit status.
+ */
+export function runMutant(
+  mutant: Partial<Mutant>,
+  input: NodeJS.ReadableStream,
+  print: (line: Line) => void,
+  signal: AbortSignal,
+): Promise<number> {
+  const { plant, report = (line) => line } = mutant;
+  const say = (line: Line) => {
+    const reported = report(line);
+    if (reported !== undefined) print(reported);
+  };
+  const plain = faultyConnect(plant, say);
+  const connect: typeof plain = (options) =>
+    mutant.connect?.(options, plain) ?? plain(options);
+  const implementation = { listen: faultyListen(plant, say), connect };
+  const complain = (): void => {};
+  return runPeer(input, say, { implementation, signal, complain });
+}
