@@ -40,6 +40,10 @@ export const STEPS: readonly Step[] = [
   { name: "oracle", run: () => oracleAgrees() },
   { name: "types", run: () => runCommand("node", [TSC, "-p", "."]) },
   { name: "deno-types", run: denoTypes },
+  {
+    name: "workflows",
+    run: () => runOnNode("tools/gate/workflows_bin.ts"),
+  },
   { name: "package", run: tryPackage },
   {
     name: "publish",

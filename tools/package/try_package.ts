@@ -1,4 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CommandResult, runCommand } from "../gate/command.ts";
@@ -19,6 +25,7 @@ export async function tryPackage(): Promise<CommandResult> {
       () => install(folder),
       () => conform(folder),
       () => compile(folder),
+      () => act(folder),
     ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -90,4 +97,35 @@ function compile(folder: string): Promise<CommandResult> {
     join(ROOT, "node_modules/@types"),
     program,
   ]);
+}
+
+/** The script of action.yml, given what GitHub would give it. */
+async function act(folder: string): Promise<CommandResult> {
+  const reports = join(folder, "reports");
+  const variables = {
+    GITHUB_ACTION_PATH: ROOT,
+    GITHUB_OUTPUT: join(folder, "output"),
+    GITHUB_STEP_SUMMARY: join(folder, "summary.md"),
+    ROLE: "self",
+    EXEC: "",
+    ADDRESS: "",
+    PROFILE: "",
+    BASELINE: "",
+    SHARD: "1/1",
+    ARGUMENTS: "--filter handshake/*-completes --jobs 4",
+    REPORTS: reports,
+  };
+  const { ok, output } = await runCommand("env", [
+    ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+    "bash",
+    join(ROOT, "tools/package/action.sh"),
+  ]);
+  const written = ["events-1-of-1.jsonl", "junit.xml", "report.html"];
+  const missing = written.filter((name) => !existsSync(join(reports, name)));
+  return {
+    ok: ok && missing.length === 0,
+    output: `The action left no ${
+      missing.join(" and no ")
+    }; it said: ${output}`,
+  };
 }
