@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import process from "node:process";
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { rootCertificates } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { AsnConvert } from "@peculiar/asn1-schema";
 import * as asn1 from "@peculiar/asn1-x509";
@@ -14,6 +15,7 @@ import {
   validateCertificatePath,
 } from "./certificate_path.ts";
 import { DerError } from "./der.ts";
+import { readPem } from "./pem.ts";
 import { CERTIFICATE_REASONS } from "./reasons.ts";
 import { forge, HOST, list, NOW, told } from "./test_certificate.ts";
 
@@ -44,6 +46,12 @@ it("reads what @peculiar/asn1-x509 reads", { skip }, () => {
     "MappingFromanyPolicyCACert",
     "MappingToanyPolicyCACert",
   ]);
+});
+
+it("reads every root that the platform trusts", () => {
+  const roots = rootCertificates.flatMap((pem) => readPem(pem, "CERTIFICATE"));
+  for (const der of roots) readCertificate(der);
+  assert.ok(roots.length > 100);
 });
 
 it("any byte changed, added or taken away is a verdict, and no acceptance", async () => {

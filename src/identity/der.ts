@@ -158,16 +158,17 @@ export class DerReader {
   }
 
   /**
-   * A list of named bits, the first one as 1, the second as 2, and so on. One is
-   * set at least, and DER ends the list with it (X.690 §11.2.2).
+   * A list of named bits of which one is set at least: the first one as 1, the
+   * second as 2, and so on. Unused bits are zero. DER ends the list with its
+   * last one (X.690 §11.2.2), but roots that everybody trusts don't.
    */
   namedBits(): number {
     const { content } = this.element(Tag.bitString);
     const [unused, ...bytes] = content;
-    const last = 1 << unused;
-    const ends = bytes.length > 0 && bytes.length <= 4 && unused < 8 &&
-      (bytes[bytes.length - 1] & 2 * last - 1) === last;
-    if (!ends) throw new DerError("A list of bits does not end with one");
+    const spare = 2 ** unused - 1;
+    const good = unused < 8 && bytes.length > 0 && bytes.length <= 4 &&
+      (bytes[bytes.length - 1] & spare) === 0 && bytes.some((byte) => byte > 0);
+    if (!good) throw new DerError("A list of bits has none, or too many");
     return bytes.reduce(
       (sum, byte, i) => sum + reversed(byte) * 2 ** (8 * i),
       0,

@@ -105,23 +105,23 @@ describe("values", () => {
     assert.throws(() => reader(2, 2, 0, 1).count(), DerError);
   });
 
-  it("a list of bits ends with one, and with nothing behind it", () => {
+  it("a list of bits has one, and none beyond its end", () => {
     assert.equal(reader(3, 2, 7, 0x80).namedBits(), 1);
     assert.equal(reader(3, 2, 0, 0x81).namedBits(), 1 | 1 << 7);
     assert.equal(
       reader(3, 3, 7, 6, 0x80).namedBits(),
       1 << 5 | 1 << 6 | 1 << 8,
     );
+    assert.equal(reader(3, 2, 0, 0x80).namedBits(), 1, "zeros behind it");
     for (
       const content of [
         [], // no count of unused bits
         [0],
         [0, 0],
-        [0, 0x80], // seven zeros behind the last one
-        [6, 0x80],
+        [7, 0],
         [7, 0xc0], // an unused bit that is set
         [8, 0x80],
-        [7, 0x80, 0],
+        [0, 0x80, 0, 0, 0, 0],
       ]
     ) {
       const bytes = [3, content.length, ...content];
