@@ -18,6 +18,7 @@ import {
   accepted,
   type Chain,
   CONSTRAINT_CODES,
+  detail,
   optional,
   refused,
 } from "./chain.ts";
@@ -190,7 +191,7 @@ export const authorities: readonly Chain[] = [
       intermediate({ extensions: [...authorityExtensions(), POLICIES] }),
     ],
   }),
-  refused({
+  detail(refused({
     id: "authority/policy-required",
     what: "a policy that its issuer requires, and the leaf lacks",
     requirement: ["IDN-1", "IDN-6"],
@@ -202,7 +203,7 @@ export const authorities: readonly Chain[] = [
         extensions: [...authorityExtensions(), POLICIES, REQUIRED],
       }),
     ],
-  }),
+  })),
   optional({
     id: "authority/policy-there",
     what: "a policy that its issuer requires, and the leaf has",

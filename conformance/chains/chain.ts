@@ -37,8 +37,9 @@ export interface Chain {
   readonly time: string;
   readonly minimumRsaBits: number;
   /**
-   * Where alone it is used: in vectors if a clock that runs on would make
-   * another chain of it, on the wire if it fills a file.
+   * Where alone it is used: in vectors if it is a {@link detail}, or a clock
+   * that runs on would make another chain of it; on the wire if it fills a
+   * file.
    */
   readonly only?: "vectors" | "wire";
   readonly verdict: Verdict;
@@ -83,6 +84,14 @@ export function refused(recipe: FaultyRecipe): Chain {
 /** A chain that a client may accept, and may refuse with any code of its kind. */
 export function optional(recipe: Recipe): Chain {
   return chainOf(recipe, { result: "either", codes: ANY_CODE }, "Freedom");
+}
+
+/**
+ * A chain about a detail of RFC 5280 in which certificate libraries in wide use
+ * differ: no case insists on it.
+ */
+export function detail(chain: Chain): Chain {
+  return { ...chain, only: "vectors" };
 }
 
 function chainOf(recipe: Recipe, verdict: Verdict, flag?: FlagName): Chain {

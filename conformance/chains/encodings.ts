@@ -54,9 +54,6 @@ export const encodings: readonly Chain[] = [
   bad("field-after-extensions", "a field after the extensions", {
     fields: (fields) => [...fields, fromHex("0500")],
   }),
-  bad("version-1-with-extensions", "version 1 and extensions", {
-    fields: (fields) => fields.slice(FIELD.serial),
-  }),
   bad("no-subject", "no subject", {
     fields: (fields) => fields.filter((_, i) => i !== FIELD.subject),
   }),
@@ -148,6 +145,9 @@ export const encodings: readonly Chain[] = [
       { id: "2.5.29.19", critical: true, value: fromHex("3003010100") },
       ...leafExtensions(TEST_NAME).slice(1),
     ],
+  }),
+  lax("version-1-with-extensions", "version 1 and extensions", {
+    fields: (fields) => fields.slice(FIELD.serial),
   }),
   lax("version-4", "version 4", {
     fields: (fields) => fields.with(FIELD.version, fromHex("a003020103")),

@@ -33,6 +33,7 @@ export const leafKeys: readonly Chain[] = [
   bad("modulus-512", "a modulus of 512 bits", encodeSpki(SMALL, 65_537n), [
     "bad_key",
     "weak_key",
+    "certificate_unsuitable",
   ]),
   bad("no-null", "an algorithm without NULL", withoutNull(), [
     "bad_key",

@@ -10,6 +10,7 @@ import {
   accepted,
   type Chain,
   CONSTRAINT_CODES,
+  detail,
   optional,
   refused,
 } from "./chain.ts";
@@ -95,18 +96,25 @@ export const constrained: readonly Chain[] = [
   inside("directory-permitted", "its subject below the one permitted", {
     permitted: [{ directory: FESA }],
   }, { subject: UNDER_FESA }),
-  inside("directory-folded", "its subject below one written otherwise", {
+  detail(inside("directory-folded", "its subject below one written otherwise", {
     permitted: [{ directory: FESA_FOLDED }],
-  }, { subject: UNDER_FESA }),
+  }, { subject: UNDER_FESA })),
   outside("directory-outside", "a subject outside the one permitted", {
     permitted: [{ directory: OTHERS }],
   }, { subject: UNDER_FESA }),
   outside("directory-excluded", "a subject below one excluded", {
     excluded: [{ directory: FESA }],
   }, { subject: UNDER_FESA }),
-  outside("directory-excluded-folded", "a subject excluded otherwise written", {
-    excluded: [{ directory: FESA_FOLDED }],
-  }, { subject: UNDER_FESA }),
+  detail(
+    outside(
+      "directory-excluded-folded",
+      "a subject excluded otherwise written",
+      {
+        excluded: [{ directory: FESA_FOLDED }],
+      },
+      { subject: UNDER_FESA },
+    ),
+  ),
   outside("directory-name-outside", "a directoryName outside", {
     permitted: [{ directory: FESA }],
   }, { subject: UNDER_FESA, also: { directory: OTHERS } }),
@@ -116,18 +124,20 @@ export const constrained: readonly Chain[] = [
   outside("email-outside", "a mail address at another host", {
     permitted: [{ email: "fesa.example" }],
   }, { also: { email: "admin@other.example" } }),
-  outside("email-below-host", "a mail address below the host permitted", {
-    permitted: [{ email: "fesa.example" }],
-  }, { also: { email: "admin@a.fesa.example" } }),
+  detail(
+    outside("email-below-host", "a mail address below the host permitted", {
+      permitted: [{ email: "fesa.example" }],
+    }, { also: { email: "admin@a.fesa.example" } }),
+  ),
   outside("email-excluded", "a mail address that is excluded", {
     excluded: [{ email: "admin@fesa.example" }],
   }, { also: { email: "admin@fesa.example" } }),
-  outside("email-of-subject", "a mail address in its subject outside", {
+  detail(outside("email-of-subject", "a mail address in its subject outside", {
     permitted: [{ email: "fesa.example" }],
-  }, { subject: [["CN", TEST_NAME], ["E", "admin@other.example"]] }),
-  inside("uri-permitted", "a URI below the domain permitted", {
+  }, { subject: [["CN", TEST_NAME], ["E", "admin@other.example"]] })),
+  detail(inside("uri-permitted", "a URI below the domain permitted", {
     permitted: [{ uri: ".fesa.example" }],
-  }, { also: { uri: `https://${TEST_NAME}/a` } }),
+  }, { also: { uri: `https://${TEST_NAME}/a` } })),
   outside("uri-outside", "a URI outside the domain permitted", {
     permitted: [{ uri: ".fesa.example" }],
   }, { also: { uri: "https://www.other.example/" } }),

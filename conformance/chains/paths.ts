@@ -1,6 +1,13 @@
 import { type Authority, authorityExtensions } from "../tester/certificates.ts";
 import { commonName, type Name } from "../tester/distinguished_name.ts";
-import { accepted, type Chain, optional, orNoPath, refused } from "./chain.ts";
+import {
+  accepted,
+  type Chain,
+  detail,
+  optional,
+  orNoPath,
+  refused,
+} from "./chain.ts";
 import {
   INTERMEDIATE,
   ISSUING,
@@ -57,18 +64,38 @@ export const paths: readonly Chain[] = [
   }),
   accepted({
     id: "path/same-name",
-    what: "another authority of its issuer's name before the issuer",
+    what: "another authority of its issuer's name behind the issuer",
     requirement: "IDN-1",
     chain: () => [
       leafBelow({ identifiers: false }),
-      intermediate({ key: "other2048", serial: "24", identifiers: false }),
+      intermediate({ identifiers: false }),
+      namesake(),
+    ],
+  }),
+  optional({
+    id: "path/same-name-first",
+    what: "another authority of its issuer's name before the issuer",
+    requirement: ["IDN-1", "IDN-26"],
+    chain: () => [
+      leafBelow({ identifiers: false }),
+      namesake(),
       intermediate({ identifiers: false }),
     ],
   }),
   accepted({
     id: "path/cross-signed",
-    what: "its issuer signed by a stranger, and by the anchor",
+    what: "its issuer signed by the anchor, and by a stranger",
     requirement: "IDN-1",
+    chain: () => [
+      leafBelow(),
+      intermediate(),
+      intermediate({ issuer: STRANGER, serial: "25" }),
+    ],
+  }),
+  optional({
+    id: "path/cross-signed-first",
+    what: "its issuer signed by a stranger, and by the anchor",
+    requirement: ["IDN-1", "IDN-26"],
     chain: () => [
       leafBelow(),
       intermediate({ issuer: STRANGER, serial: "25" }),
@@ -180,6 +207,15 @@ function loop(): Uint8Array[] {
   ];
 }
 
+/** The intermediate's name and another's key. */
+function namesake(): Uint8Array {
+  return intermediate({
+    key: "other2048",
+    serial: "24",
+    identifiers: false,
+  });
+}
+
 /** A root that nobody trusts. */
 function stranger(): Uint8Array {
   return root({ ...STRANGER, serial: "51" });
@@ -194,7 +230,7 @@ function folded(): Chain[] {
     ["more spaces", "spaces", commonName(`  ${name.replaceAll(" ", "   ")} `)],
   ];
   return spellings.map(([what, id, subject]) =>
-    accepted({
+    detail(accepted({
       id: `path/name-in-another-${id}`,
       what: `its issuer's name written with ${what}`,
       requirement: "IDN-1",
@@ -202,7 +238,7 @@ function folded(): Chain[] {
         leaf({ issuer: { ...INTERMEDIATE, subject } }),
         intermediate({ extensions: authorityExtensions() }),
       ],
-    })
+    }))
   );
 }
 

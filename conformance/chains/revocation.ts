@@ -11,7 +11,7 @@ import {
   makeRevocationList,
   type RevocationRecipe,
 } from "../tester/revocation_list.ts";
-import { accepted, type Chain, optional, refused } from "./chain.ts";
+import { accepted, type Chain, detail, optional, refused } from "./chain.ts";
 import { INTERMEDIATE, parties, PAST, ROOT, STRANGER } from "./parties.ts";
 
 const { intermediate, leaf, leafBelow } = parties;
@@ -212,13 +212,13 @@ export const revocation: readonly Chain[] = [
       list({ extensions: [unknownExtension(true)] }),
     ],
   ),
-  unknown(
+  detail(unknown(
     "critical-unknown-entry",
     "a list with an unknown critical extension of another's entry",
     () => [
       list({ entryExtensions: [unknownExtension(true)] }),
     ],
-  ),
+  )),
   optional({
     id: "revocation/users-list",
     what: "a list of all but authorities",

@@ -6,6 +6,7 @@ import {
   accepted,
   type Chain,
   CONSTRAINT_CODES,
+  detail,
   optional,
   orNoPath,
   refused,
@@ -138,14 +139,14 @@ export const signatures: readonly Chain[] = [
     fields: (fields) => fields.with(FIELD.algorithm, UNKNOWN_ALGORITHM),
     parts: (parts) => ({ ...parts, algorithm: UNKNOWN_ALGORITHM }),
   }, CONSTRAINT_CODES),
-  spoilt("of-another-kind", "ECDSA named over an RSA signature", {
+  detail(spoilt("of-another-kind", "ECDSA named over an RSA signature", {
     fields: (fields) =>
       fields.with(FIELD.algorithm, signatureAlgorithm("ECDSA-SHA256")),
     parts: (parts) => ({
       ...parts,
       algorithm: signatureAlgorithm("ECDSA-SHA256"),
     }),
-  }, CONSTRAINT_CODES),
+  }, CONSTRAINT_CODES)),
   spoilt("impostor", "the authority's name and another's key", {
     issuer: { subject: ROOT.subject, key: "other2048" },
   }),

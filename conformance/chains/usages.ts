@@ -52,7 +52,8 @@ export const usages: readonly Chain[] = [
     what: "a keyUsage without a bit",
     requirement: "IDN-7",
     flag: "WrongUsage",
-    codes: ["certificate_unsuitable", "bad_certificate"],
+    // It is against RFC 5280 §4.2.1.3 besides, and libraries say so variously.
+    codes: ["certificate_unsuitable", "bad_certificate", "unknown_ca"],
     at: 0,
     chain: () => [
       leaf({

@@ -5,7 +5,7 @@ import { materials } from "../../runner/materials.ts";
 import { makeRevocationList } from "../../tester/revocation_list.ts";
 import { AUTHORITY, pemOf } from "../../tester/certificates.ts";
 import { SecuritySetting } from "../../tester/registry.ts";
-import { requireNoDial } from "./require_no_dial.ts";
+import { requireNoOpen } from "./require_no_open.ts";
 import { requireIdentity } from "./require_identity.ts";
 
 const { open, certified } = SecuritySetting;
@@ -25,7 +25,7 @@ const STALE = pemOf(
 export const openPolicies = [
   clientCase({
     id: "identity/client-open-needs-policy",
-    title: "A client that would offer open without a policy does not dial",
+    title: "A client does not offer open without a policy for it",
     requirements: ["IDN-11"],
     settings: ["open"],
     needs: ["contract"],
@@ -33,7 +33,7 @@ export const openPolicies = [
       const { anchor } = await materials();
       const settings = [[open], [open], [open, certified]];
       for (const [i, offered] of settings.entries()) {
-        await requireNoDial(t, "IDN-11", (base) => ({
+        await requireNoOpen(t, "IDN-11", (base) => ({
           ...base,
           settings: offered,
           identity: i === 0 ? {} : { trust: anchor.pem },

@@ -20,7 +20,7 @@ import {
 import type { TesterServer } from "../../tester/tester_server.ts";
 import { Violation } from "../../tester/violation.ts";
 import { requireIdentity } from "./require_identity.ts";
-import { requireNoDial } from "./require_no_dial.ts";
+import { requireNoOpen } from "./require_no_open.ts";
 
 const { open, certified } = SecuritySetting;
 
@@ -120,7 +120,7 @@ export const tofu: readonly ClientCase[] = [
     async run(client, t) {
       await client.accepts("rsa2048");
       const config = client.config({ settings: [open] });
-      await requireNoDial(t, "IDN-13", config, client.port);
+      await requireNoOpen(t, "IDN-13", config, client.port);
     },
   }),
 ];
