@@ -44,6 +44,8 @@ export interface ReportChoice {
 export interface ReportOptions extends ConsoleOptions {
   /** Whether the JSON report leaves out what differs from run to run. */
   readonly mask?: boolean;
+  /** Whether there is to be no report for a person. */
+  readonly mute?: boolean;
 }
 
 /** Reads `KIND` or `KIND=PATH`. */
@@ -83,6 +85,7 @@ export function makeReporters(
   const reporters = choices.map(({ kind, path }) =>
     KINDS[kind](writer(path), options)
   );
+  if (options.mute) return reporters;
   return [
     ...reporters,
     consoleReporter((text) => void stream.write(text), {

@@ -77,3 +77,15 @@ test("what can't be meant is one line and status 2", async () => {
     assert.equal(stderr.trim().split("\n").length, 1, what);
   }));
 });
+
+test("a filter that matches nothing is one line and status 4", async () => {
+  const { status, stdout, stderr } = await runFesa(
+    ["conform", "self", "--filter", "no/such-case"],
+  );
+  assert.equal(status, 4);
+  assert.equal(stdout.length, 0);
+  assert.equal(
+    stderr,
+    "No case matches --filter 'no/such-case': see fesa conform list\n",
+  );
+});

@@ -30,13 +30,15 @@ export function withReportOptions(command: Command): Command {
     .option("--no-color", "without colours");
 }
 
-/** The reports that the flags ask for. */
+/** The reports that the flags ask for; muted, none on the console. */
 export function reportersOf(
   { report, mask = false, quiet = false, color }: ReportFlags,
+  mute = false,
 ): Reporter[] {
   const isTerminal = process.stdout.isTTY === true;
   return makeReporters(report, {
     mask,
+    mute,
     quiet,
     color: color && isTerminal,
     progress: isTerminal,

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { CASES, runSuite } from "../../conformance/mod.ts";
+import { chooseCases } from "../../conformance/runner/choose_cases.ts";
 import { killAll } from "../../conformance/runner/controlled_process.ts";
 import type { Profile } from "../../conformance/runner/profile.ts";
 import type { Target } from "../../conformance/runner/target.ts";
@@ -27,10 +28,14 @@ export async function run(
 ): Promise<void> {
   const { options, targets, reporters } = asUsage(() => {
     const profile = profileOf(flags, roles);
+    const options = prepare(flags, roles, profile);
+    const { nothing } = chooseCases(CASES, new Set(roles), options);
+    // Where nothing is run, one line says why.
+    if (nothing !== undefined) say(nothing);
     return {
-      options: prepare(flags, roles, profile),
+      options,
       targets: targetsOf(profile),
-      reporters: reportersOf(flags),
+      reporters: reportersOf(flags, nothing !== undefined),
     };
   });
   const { signal, done } = interruption();
