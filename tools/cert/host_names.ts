@@ -1,3 +1,4 @@
+import "reflect-metadata";
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import { SubjectAlternativeNameExtension } from "@peculiar/x509";

@@ -1,3 +1,4 @@
+import "reflect-metadata";
 import { AsnConvert } from "@peculiar/asn1-schema";
 import {
   GeneralName,

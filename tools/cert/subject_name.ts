@@ -1,3 +1,4 @@
+import "reflect-metadata";
 import { type JsonAttributeAndObjectValue, Name } from "@peculiar/x509";
 import { UsageError } from "../usage_error.ts";
 

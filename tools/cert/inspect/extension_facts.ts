@@ -1,3 +1,4 @@
+import "reflect-metadata";
 import { AsnConvert } from "@peculiar/asn1-schema";
 import { id_ce_nameConstraints, NameConstraints } from "@peculiar/asn1-x509";
 import {
