@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import process from "node:process";
 import {
   denoPath,
   runCommand,
@@ -9,6 +10,7 @@ import {
 import { denoImportMap } from "./deno_import_map.ts";
 import { layerFaults } from "./layers.ts";
 import { oracleAgrees } from "./oracle.ts";
+import { describePkits, judgePkits } from "./pkits.ts";
 import { roomFiles, ROOT, sourceFiles } from "./project_files.ts";
 import { tryPackage } from "../package/try_package.ts";
 import { checkCitations, type Requirement } from "./requirements.ts";
@@ -38,6 +40,7 @@ export const STEPS: readonly Step[] = [
   { name: "codec", run: () => runHere(FESA, "codec", "generate", "--check") },
   { name: "vectors", run: vectorsFresh },
   { name: "oracle", run: () => oracleAgrees() },
+  { name: "pkits", run: pkits },
   { name: "types", run: () => runCommand("node", [TSC, "-p", "."]) },
   { name: "deno-types", run: denoTypes },
   {
@@ -83,6 +86,16 @@ function citations(): Promise<StepResult> {
 async function vectorsFresh(): Promise<StepResult> {
   const fresh = await runHere(FESA, "vectors", "generate", "--check");
   return fresh.ok ? await runHere(FESA, "vectors", "verify") : fresh;
+}
+
+/** Absent, the corpus is no fault but on CI, where that would be a quiet loss. */
+async function pkits(): Promise<StepResult> {
+  const result = await judgePkits();
+  if ("absent" in result) {
+    const note = `skipped: ${result.absent}`;
+    return { ok: process.env.CI !== "true", output: note, note };
+  }
+  return await faults(result.faults, describePkits(result));
 }
 
 function denoTypes(): Promise<StepResult> {
