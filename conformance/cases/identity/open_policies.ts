@@ -31,14 +31,16 @@ export const openPolicies = [
     needs: ["contract"],
     async run(t) {
       const { anchor } = await materials();
-      const settings = [[open], [open], [open, certified]];
-      for (const [i, offered] of settings.entries()) {
-        await requireNoOpen(t, "IDN-11", (base) => ({
-          ...base,
-          settings: offered,
-          identity: i === 0 ? {} : { trust: anchor.pem },
-        }));
-      }
+      const identity = { trust: anchor.pem };
+      await Promise.all(
+        [[open], [open, certified]].map((settings) =>
+          requireNoOpen(t, "IDN-11", (base) => ({
+            ...base,
+            settings,
+            identity,
+          }))
+        ),
+      );
     },
   }),
   clientCase({

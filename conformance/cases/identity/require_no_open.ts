@@ -11,7 +11,8 @@ import {
 import { Violation } from "../../tester/violation.ts";
 import type { Wire } from "../../tester/wire.ts";
 
-const PATIENCE_MS = 10_000;
+/** As long as any process has to start. */
+const PATIENCE_MS = 20_000;
 
 /**
  * Demands that a client does not offer `open` under a configuration that has
