@@ -78,7 +78,7 @@ const LABEL = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/i;
 function dnsName(text: string): HostName {
   const wildcard = text.startsWith("*.") ? "*." : "";
   const base = text.slice(wildcard.length);
-  const ascii = /^[\x20-\x7e]*$/.test(base) ? base : domainToASCII(base);
+  const ascii = /\P{ASCII}/u.test(base) ? domainToASCII(base) : base;
   const value = (wildcard + ascii).toLowerCase();
   const fault = ascii === "" ? "it is no name of a host" : dnsFault(value);
   if (fault) throw new UsageError(`Cannot use --host ${text}: ${fault}`);
