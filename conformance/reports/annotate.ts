@@ -86,15 +86,25 @@ function annotateBody(
   return fault ? withFault(reader.fields, fault) : reader.fields;
 }
 
-/** Marks the field that is refused: its own line, else its list's, else last. */
+/** Marks the field that is refused: its own, its first, its list, the last. */
 function withFault(
   fields: readonly ReportedField[],
   { path, text }: BodyFault,
 ): ReportedField[] {
   const list = path.replace(/\[\d+\][^[]*$/, "");
-  const found = [path, `${path} (length)`, list, `${list} (length)`]
-    .map((name) => fields.findLastIndex((field) => field.path === name))
-    .find((index) => index >= 0) ?? fields.length - 1;
+  const places = [
+    path,
+    `${path} (left over)`,
+    // Of an item that has fields of its own, the first.
+    fields.find((field) => path.endsWith("]") && field.path.startsWith(path))
+      ?.path,
+    `${path} (length)`,
+    list,
+    `${list} (length)`,
+  ];
+  const found =
+    places.map((place) => fields.findLastIndex((field) => field.path === place))
+      .find((index) => index >= 0) ?? fields.length - 1;
   return fields.map((field, i) =>
     i === found ? { ...field, fault: text } : field
   );

@@ -33,8 +33,13 @@ export function failureParts(
     ["again", rerunCommand(start, reported)],
   ];
   return parts.flatMap(([name, text]) =>
-    text === undefined ? [] : [{ name, text: printable(text) }]
+    text === undefined ? [] : [{ name, text: unbroken(text) }]
   );
+}
+
+/** Line feeds are spelt out too: each part is a line. */
+function unbroken(text: string): string {
+  return printable(text).replaceAll("\n", "\\x0a");
 }
 
 /** The same as lines, the transcript behind them. */
