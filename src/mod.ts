@@ -88,5 +88,6 @@ export { type ServerConfig, serverConfig } from "./handshake/server_config.ts";
 export { ClientHandshake } from "./handshake/client.ts";
 export { ServerHandshake } from "./handshake/server.ts";
 export type { Need } from "./handshake/handshake.ts";
+export type { KeyLog } from "./handshake/key_log.ts";
 export { Connection, type Supply } from "./channel/connection.ts";
 export type { ConnectionEvent } from "./channel/events.ts";

@@ -26,6 +26,7 @@ import type {
   Identity,
   Session,
 } from "./handshake.ts";
+import type { KeyLog } from "./key_log.ts";
 import { judgeChoice } from "./judge_choice.ts";
 import {
   deriveSessionKeys,
@@ -72,6 +73,7 @@ export class ClientHandshake implements Handshake {
   readonly #config: ClientConfig;
   readonly #provider: CryptoProvider;
   readonly #random: RandomSource;
+  readonly #keyLog: KeyLog | undefined;
   #state: State = { tag: "START" };
 
   constructor(
@@ -79,11 +81,14 @@ export class ClientHandshake implements Handshake {
       config: ClientConfig;
       provider: CryptoProvider;
       random: RandomSource;
+      /** Told the secrets of the connection; for debugging alone. */
+      keyLog?: KeyLog;
     },
   ) {
     this.#config = options.config;
     this.#provider = options.provider;
     this.#random = options.random;
+    this.#keyLog = options.keyLog;
   }
 
   get state(): string {
@@ -223,6 +228,7 @@ export class ClientHandshake implements Handshake {
       serverRandom: choice.random,
       ikm: state.preMaster,
       transcript: state.transcript,
+      keyLog: this.#keyLog,
     });
     this.#state = { tag: "WAIT_FINISHED", choice, keys, identity };
     return {

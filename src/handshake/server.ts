@@ -18,6 +18,7 @@ import type {
   HandshakeInput,
   Session,
 } from "./handshake.ts";
+import type { KeyLog } from "./key_log.ts";
 import { type Choice, negotiate } from "./negotiate.ts";
 import type { ServerConfig } from "./server_config.ts";
 import {
@@ -70,6 +71,7 @@ export class ServerHandshake implements Handshake {
   readonly #config: ServerConfig;
   readonly #provider: CryptoProvider;
   readonly #random: RandomSource;
+  readonly #keyLog: KeyLog | undefined;
   #state: State = { tag: "WAIT_CLIENT_HELLO" };
 
   constructor(
@@ -77,11 +79,14 @@ export class ServerHandshake implements Handshake {
       config: ServerConfig;
       provider: CryptoProvider;
       random: RandomSource;
+      /** Told the secrets of the connection; for debugging alone. */
+      keyLog?: KeyLog;
     },
   ) {
     this.#config = options.config;
     this.#provider = options.provider;
     this.#random = options.random;
+    this.#keyLog = options.keyLog;
   }
 
   get state(): string {
@@ -217,6 +222,7 @@ export class ServerHandshake implements Handshake {
       serverRandom,
       ikm,
       transcript,
+      keyLog: this.#keyLog,
     });
     this.#state = { tag: "WAIT_FINISHED", choice, keys };
     return {

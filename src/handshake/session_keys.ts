@@ -8,6 +8,7 @@ import {
 } from "../keys/key_schedule.ts";
 import type { CryptoProvider } from "../keys/provider.ts";
 import { FrameType, SecuritySetting } from "../schema/registries.ts";
+import { type KeyLog, logKeys } from "./key_log.ts";
 import type { Transcript } from "./transcript.ts";
 
 /**
@@ -34,6 +35,7 @@ export function deriveSessionKeys(
     serverRandom: Uint8Array;
     ikm: Uint8Array;
     transcript: Transcript;
+    keyLog?: KeyLog;
   },
 ): SessionKeys {
   const { clientRandom, serverRandom, ikm, transcript } = options;
@@ -42,6 +44,7 @@ export function deriveSessionKeys(
   const th1 = transcript.hash(provider);
   const client = trafficSecret(provider, master, "client", th1);
   const server = trafficSecret(provider, master, "server", th1);
+  if (options.keyLog) logKeys(options.keyLog, clientRandom, { client, server });
 
   const serverFirst = options.setting === SecuritySetting.proprietary;
   const [first, second] = serverFirst ? [server, client] : [client, server];

@@ -2,6 +2,7 @@ import type { Connection, Supply } from "../channel/connection.ts";
 import { type ClientConfig, clientConfig } from "../handshake/client_config.ts";
 import { ClientHandshake } from "../handshake/client.ts";
 import type { Need } from "../handshake/handshake.ts";
+import type { KeyLog } from "../handshake/key_log.ts";
 import {
   checkIdentityPolicy,
   type IdentityPolicy,
@@ -41,6 +42,8 @@ export interface ConnectOptions extends Partial<ClientConfig> {
   /** The time for certificates, in ms since 1970. */
   readonly clock?: () => number;
   readonly random?: RandomSource;
+  /** Takes the connection's secrets (spec/key-log.md); for debugging alone. */
+  readonly keyLog?: KeyLog;
   /** Gives the connection up, established or not, with `aborted`. */
   readonly signal?: AbortSignal;
 }
@@ -118,6 +121,7 @@ function connectionOf(
   const shared = {
     provider: nodeProvider,
     random: options.random ?? systemRandom,
+    keyLog: options.keyLog,
   };
   return prepare({
     ...shared,

@@ -1,4 +1,5 @@
 import type { Ended } from "../channel/events.ts";
+import type { KeyLog } from "../handshake/key_log.ts";
 import type { ServerConfig } from "../handshake/server_config.ts";
 import type { RandomSource } from "../keys/provider.ts";
 import type { PrivateTransform } from "../protection/private_transform.ts";
@@ -20,6 +21,8 @@ export interface ListenOptions
   readonly keyUpdateAfterFrames?: number;
   readonly transforms?: readonly PrivateTransform[];
   readonly random?: RandomSource;
+  /** Takes all connections' secrets (spec/key-log.md); for debugging alone. */
+  readonly keyLog?: KeyLog;
   /** A connection is accepted; `remote` names it from now on. */
   readonly onAccept?: (remote: string) => void;
   /**

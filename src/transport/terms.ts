@@ -35,6 +35,7 @@ export function termsOf(options: ListenOptions): Terms {
   const shared = {
     provider: nodeProvider,
     random: options.random ?? systemRandom,
+    keyLog: options.keyLog,
     transforms,
     compressionLevel,
     keyUpdateAfterFrames,
