@@ -99,7 +99,7 @@ function paddings(values: Values): RejectionVector[] {
     }),
     oaep("no-separator", "All is padding: there is no separator", {
       edit: (db) => db.fill(0, HASH),
-    }),
+    }, 0),
     oaep("no-bytes", "The message is empty", {}, 0),
     oaep("47-bytes", "The message has 47 bytes", {}, 47),
     oaep("49-bytes", "The message has 49 bytes", {}, 49),

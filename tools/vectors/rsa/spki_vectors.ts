@@ -276,15 +276,18 @@ function badNumbers(values: Values): SpkiVector[] {
     ["as-large-as-the-modulus", n - 2n],
   ];
   return [
-    ...WRONG_BITS.map((bits) =>
-      bad(
+    ...WRONG_BITS.map((bits) => {
+      const vector = bad(
         `modulus-${bits}-bits`,
         `The modulus has ${bits} bits`,
         encodeSpki(modulus(bits), E),
         "WrongSize",
-      )
+      );
+      return bits < vector.minimumRsaBits ? alsoWeak(vector) : vector;
+    }),
+    alsoWeak(
+      bad("modulus-zero", "The modulus is 0", encodeSpki(0n, E), "WrongSize"),
     ),
-    bad("modulus-zero", "The modulus is 0", encodeSpki(0n, E), "WrongSize"),
     bad(
       "modulus-even",
       "The modulus is even",
@@ -311,6 +314,14 @@ function bad(
   return {
     ...base(`bad/${name}`, comment, spki, "KEX-2", flag),
     expect: { result: "alert", codes: [bad_key] },
+  };
+}
+
+/** Below the client's minimum too: either of the two is judged first. */
+function alsoWeak(vector: SpkiVector): SpkiVector {
+  return {
+    ...vector,
+    expect: { result: "alert", codes: [bad_key, weak_key] },
   };
 }
 
