@@ -109,7 +109,7 @@ export class Attempts {
     { theCase, setup }: Task,
     transcript: Transcript,
   ): Promise<OpenCase> {
-    const { runs, seed, path } = this.#options;
+    const { runs, seed, path, keyLog } = this.#options;
     const name = `${theCase.role} ${theCase.id} ${rowName(setup)}`;
     return this.#target.open(theCase, {
       setup,
@@ -118,6 +118,7 @@ export class Attempts {
       runs,
       seed,
       path,
+      keyLog,
       random: seededRandom(seed, name),
     });
   }

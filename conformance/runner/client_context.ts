@@ -12,6 +12,7 @@ import {
   TesterServer,
   type TesterServerOptions,
 } from "../tester/tester_server.ts";
+import type { KeyLog } from "../tester/key_log.ts";
 import type { Transcript } from "../tester/transcript.ts";
 import { Inconclusive, Violation } from "../tester/violation.ts";
 import type { CaseEnvironment } from "./environment.ts";
@@ -38,6 +39,7 @@ export class ClientContext implements CaseEnvironment {
   readonly runs: number;
   readonly seed: number;
   readonly path?: string;
+  readonly keyLog?: KeyLog;
   readonly random: (size: number) => Uint8Array;
   readonly #source: ClientSource;
   readonly #connections = new Map<TesterServer, ClientConnection>();
@@ -51,6 +53,7 @@ export class ClientContext implements CaseEnvironment {
     this.runs = environment.runs;
     this.seed = environment.seed;
     this.path = environment.path;
+    this.keyLog = environment.keyLog;
     this.random = environment.random;
   }
 
@@ -81,6 +84,7 @@ export class ClientContext implements CaseEnvironment {
       patience: this.patience,
       random: this.random,
       transcript: this.transcript,
+      keyLog: this.keyLog,
       setting: this.setting,
       cipher: this.cipher,
       compression: this.setup.compression ? 1 : 0,

@@ -1,3 +1,4 @@
+import type { KeyLog } from "../tester/key_log.ts";
 import { Inconclusive } from "../tester/violation.ts";
 import { Attempts, type Task } from "./attempts.ts";
 import type { Case } from "./case.ts";
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly clock?: RunClock;
   /** Places for cases: `jobs` of them, one for all targets. */
   readonly slots?: Slots;
+  /** Takes the secrets of every connection (spec/key-log.md). */
+  readonly keyLog?: KeyLog;
   /** Of a property: the fast-check path to begin at. */
   readonly path?: string;
   /** Runs cases in this row alone; gates in all. */

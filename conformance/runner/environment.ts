@@ -1,3 +1,4 @@
+import type { KeyLog } from "../tester/key_log.ts";
 import type { Transcript } from "../tester/transcript.ts";
 import type { Setup } from "./setup.ts";
 
@@ -12,6 +13,8 @@ export interface CaseEnvironment {
   readonly seed: number;
   /** Of a property that is replayed: where its counterexample is drawn. */
   readonly path?: string;
+  /** Takes the secrets of every connection of the case. */
+  readonly keyLog?: KeyLog;
   /** Depends on the seed, the case and the row alone. */
   readonly random: (size: number) => Uint8Array;
 }

@@ -15,6 +15,7 @@ import {
   TesterClient,
   type TesterClientOptions,
 } from "../tester/tester_client.ts";
+import type { KeyLog } from "../tester/key_log.ts";
 import type { Transcript } from "../tester/transcript.ts";
 import { Inconclusive, Violation } from "../tester/violation.ts";
 import { CIPHERS, type Setup } from "./setup.ts";
@@ -49,6 +50,7 @@ export class ServerContext implements CaseEnvironment {
   readonly runs: number;
   readonly seed: number;
   readonly path?: string;
+  readonly keyLog?: KeyLog;
   readonly random: (size: number) => Uint8Array;
   /** The server, what it was told, and its process under the contract. */
   readonly server: ServerLease;
@@ -64,6 +66,7 @@ export class ServerContext implements CaseEnvironment {
     this.runs = environment.runs;
     this.seed = environment.seed;
     this.path = environment.path;
+    this.keyLog = environment.keyLog;
     this.random = environment.random;
   }
 
@@ -102,6 +105,7 @@ export class ServerContext implements CaseEnvironment {
       patience: this.patience,
       random: this.random,
       transcript: this.transcript,
+      keyLog: this.keyLog,
       setting: this.setting,
       cipher: this.cipher,
       compressions: this.setup.compression ? [0, 1] : [0],

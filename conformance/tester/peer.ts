@@ -10,6 +10,7 @@ import {
   shown,
 } from "./received.ts";
 import { alertName, frame, frameName } from "./frame.ts";
+import type { KeyLog } from "./key_log.ts";
 import { observationOf } from "./observation.ts";
 import type { Opener, Sealer, SealOverrides } from "./protection.ts";
 import {
@@ -29,6 +30,8 @@ export interface PeerOptions {
   readonly patience: number;
   readonly random: (size: number) => Uint8Array;
   readonly transcript: Transcript;
+  /** Takes the secrets of the connection. */
+  readonly keyLog?: KeyLog;
 }
 
 /** What `send` may do otherwise than right. */

@@ -8,6 +8,7 @@ import {
   type ServerHello,
 } from "./hello.ts";
 import { parseServerCertificate, parseServerHello } from "./parse.ts";
+import { logKeys } from "./key_log.ts";
 import { Peer, type PeerOptions } from "./peer.ts";
 import type { Received } from "./received.ts";
 import {
@@ -315,6 +316,7 @@ export class TesterClient extends Peer {
       ikm,
       first,
     }, rules);
+    logKeys(this.options.keyLog, this.hello.random, this.schedule);
     const { secrets } = this.schedule;
     this.sealer = new Sealer(
       this.schedule,

@@ -54,6 +54,7 @@ export function connectCommand(): Command {
     .option("--compressions <names>", "What to offer: none, deflate")
     .option("--minimum-rsa-bits <bits>", "Shortest RSA key (default: 2048)")
     .option("--timeout <seconds>", "For the handshake (default: 10)")
+    .option("--keylog <file>", "Append the connection's secrets, to debug")
     .option("--send <file>", "Send this instead of standard input")
     .option("--wait", "At the end of input, wait for the server to close")
     .option("--json", "Report events on standard error, JSON lines")

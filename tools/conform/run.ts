@@ -6,6 +6,7 @@ import { killAll } from "../../conformance/runner/controlled_process.ts";
 import type { Profile } from "../../conformance/runner/profile.ts";
 import type { Target } from "../../conformance/runner/target.ts";
 import { UsageError } from "../usage_error.ts";
+import { openKeyLog } from "../key_log_file.ts";
 import { asUsage } from "./as_usage.ts";
 import { interruption } from "./interruption.ts";
 import { keepBaseline } from "./keep_baseline.ts";
@@ -26,7 +27,7 @@ export async function run(
   flags: RunFlags,
   { roles, targets: targetsOf, commandLine }: RunRequest,
 ): Promise<void> {
-  const { options, targets, reporters } = asUsage(() => {
+  const { options, targets, reporters, keyLog } = asUsage(() => {
     const profile = profileOf(flags, roles);
     const options = prepare(flags, roles, profile);
     const { nothing } = chooseCases(CASES, new Set(roles), options);
@@ -35,6 +36,7 @@ export async function run(
     return {
       options,
       targets: targetsOf(profile),
+      keyLog: flags.keylog === undefined ? undefined : openKeyLog(flags.keylog),
       reporters: reportersOf(flags, nothing !== undefined),
     };
   });
@@ -42,6 +44,7 @@ export async function run(
   try {
     const result = await runSuite(targets, CASES, {
       ...options,
+      ...(keyLog === undefined ? {} : { keyLog }),
       reporters,
       commandLine,
       signal,

@@ -6,6 +6,7 @@ import {
   MAX_DEPLOYMENT_KEY_ID,
   SecuritySetting,
 } from "../../src/node.ts";
+import { openKeyLog } from "../key_log_file.ts";
 import { readDeploymentKey } from "../key/deployment_key_file.ts";
 import { readPemFile } from "../pem_file.ts";
 import { CIPHER_NAMES, numbersOf } from "../registry_names.ts";
@@ -26,6 +27,7 @@ export interface ClientArguments {
   readonly compressions?: string;
   readonly minimumRsaBits?: string;
   readonly timeout?: string;
+  readonly keylog?: string;
 }
 
 /**
@@ -54,6 +56,7 @@ export function clientOptions(
       given.minimumRsaBits,
       (text) => readWhole("--minimum-rsa-bits", text),
     ),
+    keyLog: use(given.keylog, openKeyLog),
     handshakeTimeoutMs: use(
       given.timeout,
       (text) => 1000 * readWhole("--timeout", text),

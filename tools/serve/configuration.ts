@@ -37,6 +37,8 @@ export const ServeConfiguration = z.strictObject({
   }).optional(),
   settings: z.array(setting).min(1).optional(),
   deploymentKeyFile: path.optional(),
+  /** Where to append the secrets of every connection (spec/key-log.md). */
+  keylog: path.optional(),
   /** More deployment keys, for the clients that name one by its id. */
   deploymentKeys: z.array(z.strictObject({
     id: z.string().min(1).max(MAX_DEPLOYMENT_KEY_ID),

@@ -6,6 +6,7 @@ import {
   SecuritySetting,
 } from "../../src/node.ts";
 import type { PassphraseSource } from "../cert/passphrase.ts";
+import { openKeyLog } from "../key_log_file.ts";
 import { readDeploymentKey } from "../key/deployment_key_file.ts";
 import { readText } from "../read_file.ts";
 import { CIPHER_NAMES } from "../registry_names.ts";
@@ -85,6 +86,9 @@ function setUp(
       deploymentKeys: deploymentKeys(configuration, settings, locate),
       minimumRsaBits,
       limits: configuration.limits,
+      keyLog: configuration.keylog === undefined
+        ? undefined
+        : openKeyLog(locate(configuration.keylog)),
     },
   };
 }
