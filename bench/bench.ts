@@ -5,12 +5,14 @@ import { benchClaims } from "./claims.ts";
 import { benchCodec } from "./codec.ts";
 import { benchLatency } from "./latency.ts";
 import { benchHandshakes } from "./handshakes.ts";
+import { benchIdentity } from "./identity.ts";
 
 const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {
   codec: benchCodec,
   bulk: benchBulk,
   latency: benchLatency,
   handshakes: benchHandshakes,
+  identity: benchIdentity,
   claims: benchClaims,
 };
 
