@@ -4,12 +4,21 @@ import type { ReportedEntry, ReportedField } from "./reported_entry.ts";
 const MOST_ENTRIES = 24;
 const MOST_FIELDS = 40;
 
+/** How much of a transcript is told. */
+export interface TranscriptLinesOptions {
+  /** Every message field by field. */
+  readonly all?: boolean;
+}
+
 /**
  * A transcript as text: who said what, and under it byte range, field and
  * value. Of a long one the end, where the failure is; fields only where they
  * are told with what is refused, and of the last message of each side.
  */
-export function transcriptLines(entries: readonly ReportedEntry[]): string[] {
+export function transcriptLines(
+  entries: readonly ReportedEntry[],
+  { all = false }: TranscriptLinesOptions = {},
+): string[] {
   const shown = entries.slice(-MOST_ENTRIES);
   const last = new Set([
     shown.findLast(({ way }) => way === ">"),
@@ -20,7 +29,7 @@ export function transcriptLines(entries: readonly ReportedEntry[]): string[] {
     ...(left > 0 ? [`. ${left} messages before these`] : []),
     ...shown.flatMap((entry) => [
       entryLine(entry),
-      ...fieldLines(entry, last.has(entry)),
+      ...fieldLines(entry, all || last.has(entry)),
     ]),
   ];
 }

@@ -1,6 +1,9 @@
-import type { Case } from "../../conformance/runner/case.ts";
+import { type Case, layerOf } from "../../conformance/runner/case.ts";
+import { caseNamed } from "../../conformance/runner/case_names.ts";
 import { selectCases } from "../../conformance/runner/selection.ts";
-import { requirements } from "../../conformance/reports/requirements.ts";
+import { explainCase } from "../conform/explain_case.ts";
+import { nearestNames } from "../conform/nearest_names.ts";
+import { UsageError } from "../usage_error.ts";
 
 /** Lists the cases that the filters leave; gives the exit status. */
 export function list(
@@ -11,13 +14,7 @@ export function list(
 ): number {
   const selected = selectCases(cases, filters);
   if (json) {
-    const rows = selected.map(({ id, role, title, requirements }) => ({
-      id,
-      role,
-      title,
-      requirements,
-    }));
-    print(JSON.stringify(rows, null, 2));
+    print(JSON.stringify(selected.map(listed), null, 2));
   } else {
     const width = Math.max(0, ...selected.map(({ id }) => id.length));
     for (const { id, role, title } of selected) {
@@ -27,34 +24,42 @@ export function list(
   return selected.length > 0 ? 0 : 4;
 }
 
-/** Prints one case with its requirements' text; gives the exit status. */
-export function explain(
-  cases: readonly Case[],
-  id: string,
-  print: (text: string) => void,
-): number {
-  const theCase = cases.find((one) =>
-    one.id === id || one.aliases?.includes(id)
-  );
-  if (theCase === undefined) {
-    print(`Cannot find case ${id}: see fesa conform list`);
-    return 4;
-  }
-  const { settings = "any", ciphers = "default", needs = [] } = theCase;
-  print(`${theCase.id} (${theCase.role})`);
-  print(`  ${theCase.title}`);
-  print(`  settings ${settings}, ciphers ${ciphers}`);
-  if (needs.length > 0) print(`  needs ${needs.join(", ")}`);
-  for (const requirement of theCase.requirements) {
-    const known = requirements().get(requirement);
-    print(
-      `  [${requirement}] ${known?.text ?? ""}${
-        known ? ` (${known.section})` : ""
-      }`,
-    );
-  }
-  for (const [control, why] of Object.entries(theCase.passesVacuously ?? {})) {
-    print(`  passes against "${control}": ${why}`);
-  }
-  return 0;
+/** What a program is told of a case. */
+function listed(theCase: Case): Readonly<Record<string, unknown>> {
+  const { id, role, title, aliases = [], requirements, needs = [] } = theCase;
+  return {
+    id,
+    role,
+    layer: layerOf(theCase),
+    title,
+    aliases,
+    requirements,
+    settings: theCase.settings ?? "any",
+    ciphers: theCase.ciphers ?? "default",
+    compression: theCase.compression === true,
+    needs,
+    gate: theCase.gate === true,
+    optIn: theCase.optIn === true,
+  };
+}
+
+/**
+ * The case of an id, or that once had it.
+ *
+ * @throws UsageError in one line that names the nearest where there is none.
+ */
+export function findCase(cases: readonly Case[], id: string): Case {
+  const found = caseNamed(cases, id);
+  if (found !== undefined) return found;
+  const names = cases.flatMap((one) => [one.id, ...one.aliases ?? []]);
+  const near = nearestNames(id, names);
+  const hint = near.length > 0
+    ? `did you mean ${near.join(", ")}?`
+    : "see fesa conform list";
+  throw new UsageError(`Cannot find case ${id}: ${hint}`);
+}
+
+/** Prints a case with its requirements' text, and how to run it. */
+export function explain(theCase: Case, print: (text: string) => void): void {
+  for (const line of explainCase(theCase)) print(line);
 }

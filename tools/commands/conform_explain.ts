@@ -1,18 +1,21 @@
 import { Command } from "commander";
 import process from "node:process";
 import { CASES } from "../../conformance/mod.ts";
-import { explain } from "./conform_cases.ts";
+import { showCase } from "../conform/show_case.ts";
+import { explain, findCase } from "./conform_cases.ts";
 
 /** `fesa conform explain`. */
 export function explainCommand(): Command {
+  const print = (line: string) => void process.stdout.write(`${line}\n`);
   return new Command("explain")
-    .description("Explain a case and its requirements")
+    .description("Explain a case: what it judges, and how to run it alone")
     .argument("<id>")
-    .action((id: string) => {
-      process.exitCode = explain(
-        CASES,
-        id,
-        (text) => void process.stdout.write(`${text}\n`),
-      );
+    .option("--show", "run it against the reference, and show what was said")
+    .action(async (id: string, { show }: { show?: boolean }) => {
+      const theCase = findCase(CASES, id);
+      explain(theCase, print);
+      if (show !== true) return;
+      print("");
+      for (const line of await showCase(theCase)) print(line);
     });
 }

@@ -117,5 +117,12 @@ test("list and explain know the same cases", async () => {
   const explained = await runFesa(["conform", "explain", first.id]);
   assert.equal(explained.status, 0);
   assert.ok(explained.stdout.includes(first.title));
-  assert.equal((await runFesa(["conform", "explain", "no/case"])).status, 4);
+  const { status, stderr } = await runFesa([
+    "conform",
+    "explain",
+    first.id.slice(0, -1),
+  ]);
+  assert.equal(status, 2);
+  assert.match(stderr, /^Cannot find case .*: did you mean .*\?$/m);
+  assert.ok(stderr.includes(first.id));
 });
