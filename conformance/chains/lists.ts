@@ -56,7 +56,7 @@ export const lists: readonly Chain[] = [
   refused({
     id: "list/megabyte",
     what: "a megabyte of certificates",
-    requirement: ["FRM-5", "FRM-13"],
+    requirement: "FRM-5",
     flag: "MessageShape",
     codes: ["frame_too_large"],
     only: "wire",
