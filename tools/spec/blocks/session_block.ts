@@ -5,7 +5,8 @@ import {
   SecuritySetting,
 } from "../../../src/mod.ts";
 import { fromHex } from "../../../conformance/tester/bytes.ts";
-import type { SessionVector, Step } from "../../vectors/sessions/format.ts";
+import type { SessionVector } from "../../vectors/sessions/format.ts";
+import type { Step } from "../../vectors/sessions/step_format.ts";
 import { annotateFrame } from "./annotate.ts";
 import { bytesFence } from "./fence.ts";
 import { codePoint, count } from "./notation.ts";
