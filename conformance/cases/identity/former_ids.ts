@@ -1,10 +1,5 @@
-/** The ids that cases of chains had before, for baselines that hold them. */
-export function formerIds(chain: string): readonly string[] | undefined {
-  const former = FORMER[chain];
-  return former === undefined ? undefined : [`identity/client-${former}`];
-}
-
-const FORMER: Readonly<Record<string, string>> = {
+/** What cases of chains were called before, by the chain's id. */
+export const FORMER_NAMES: Readonly<Record<string, string>> = {
   "anchor/none": "no-anchors",
   "authority/critical-unknown-of-leaf": "refuses-critical-unknown",
   "authority/intermediate": "accepts-intermediate",
@@ -47,3 +42,9 @@ const FORMER: Readonly<Record<string, string>> = {
   "wildcard/left-most": "accepts-wildcard",
   "wildcard/prefix": "refuses-wildcard-partial",
 };
+
+/** The ids that a chain's case had before, for baselines that hold them. */
+export function formerIds(chain: string): readonly string[] | undefined {
+  const former = FORMER_NAMES[chain];
+  return former === undefined ? undefined : [`identity/client-${former}`];
+}
