@@ -57,6 +57,7 @@ export function prepare(
   return {
     filters: flags.filter,
     optIn: flags.optIn === true,
+    transcripts: flags.transcripts === true,
     ...(shard === undefined ? {} : { shard }),
     seed: flags.seed,
     runs: flags.runs,

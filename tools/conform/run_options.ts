@@ -15,6 +15,7 @@ export interface RunFlags extends ReportFlags {
   readonly failFast?: boolean;
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
+  readonly transcripts?: boolean;
   readonly replay?: string;
   readonly profile?: string;
   readonly writeProfile?: string;
@@ -42,6 +43,7 @@ export function withRunOptions(command: Command): Command {
     .option("--replay <file>", "one case again, as the file says")
     .option("--profile <file>", "what the implementation is (JSON)")
     .option("--write-profile <file>", "keep what was found as a profile")
+    .option("--transcripts", "keep what was said where a case passed, too")
     .option("--keylog <file>", "append every connection's secrets");
   return withReportOptions(command);
 }
