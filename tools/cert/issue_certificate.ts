@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import { Buffer } from "node:buffer";
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -26,6 +27,7 @@ import { alternativeNames, type HostName, namesFrom } from "./host_names.ts";
 import { nameOfInput } from "./input_file.ts";
 import { instant } from "./instant.ts";
 import { subjectOf } from "./make_request.ts";
+import { nameOfOid } from "./oid_names.ts";
 import { requireFree, writeProduct } from "./output_file.ts";
 import { PASSPHRASE_HINT } from "./passphrase.ts";
 import { isWithin, mayIssue, readTrees } from "./permitted_names.ts";
@@ -124,7 +126,10 @@ export async function issueCertificate(
   const blocks = issued.map(({ rawData }) => new Uint8Array(rawData));
   writeProduct({ label: "CERTIFICATE", blocks }, args);
 
-  const left = leftOf(request, names, { chosen, instead });
+  const left = [
+    ...leftOf(request, names, { chosen, instead }),
+    ...leftOfExtensions(request, certificate),
+  ];
   const isShorter = validity.notAfter < validFor(days, now).notAfter;
   return {
     notes: [
@@ -232,4 +237,19 @@ function leftOf(
       : []),
     ...request.left,
   ];
+}
+
+/** The extensions that the certificate has not, or not so. */
+function leftOfExtensions(
+  { extensions }: CheckedRequest,
+  certificate: X509Certificate,
+): readonly string[] {
+  const given = certificate.extensions.map(({ rawData }) =>
+    Buffer.from(rawData).toString("hex")
+  );
+  return extensions
+    .filter(({ rawData }) =>
+      !given.includes(Buffer.from(rawData).toString("hex"))
+    )
+    .map(({ type }) => `the extension ${nameOfOid(type)}`);
 }

@@ -85,9 +85,7 @@ test("openssl verifies a request, and reads its names", () => {
 
 test("openssl accepts a chain under an intermediate, for every name", async () => {
   const { out, notes } = await issue(request);
-  assert.deepEqual(notes, [
-    "Not copied from the request: the extension keyUsage, the extension extendedKeyUsage",
-  ]);
+  assert.deepEqual(notes, []);
   const command =
     `verify -x509_strict -purpose sslserver -CAfile ${root} -untrusted ${out}`;
   const identities = [
@@ -313,7 +311,7 @@ test("a certificate ends with its authority at the latest", async () => {
   await makeAuthority({ name: "Brief", key: rootKey, out: brief, days: "5" });
   const { out, notes } = await issue(request, { ca: brief, caKey: rootKey });
   assert.equal(
-    notes[1],
+    notes[0],
     "The authority ends before 365 days are over, and the certificate with it",
   );
   const end = (file: string): string =>

@@ -7,7 +7,6 @@ import {
 import { derOf, nameOfInput, readInput } from "./input_file.ts";
 import { dnsFault, type HostName } from "./host_names.ts";
 import { ipBytes, ipText } from "./ip_range.ts";
-import { nameOfOid } from "./oid_names.ts";
 import { printable } from "./printable.ts";
 import { Refusal } from "./refusal.ts";
 import { serverKeyFault } from "./rsa_key.ts";
@@ -18,12 +17,15 @@ export const REQUEST_LABELS: readonly string[] = [
   "NEW CERTIFICATE REQUEST",
 ];
 
-/** What is taken of a request, and in words what is not. */
+/** What is taken of a request, and what is not. */
 export interface CheckedRequest {
   readonly spki: Uint8Array;
   readonly commonNames: readonly string[];
   readonly names: readonly HostName[];
+  /** What else it asks for, but for extensions, in words. */
   readonly left: readonly string[];
+  /** Its extensions but the names. */
+  readonly extensions: readonly Extension[];
 }
 
 /**
@@ -48,7 +50,10 @@ export async function readRequest(path: string): Promise<CheckedRequest> {
     spki,
     commonNames: request.subjectName.getField("CN"),
     names,
-    left: [...leftOfSubject(request), ...left, ...leftOfExtensions(request)],
+    left: [...leftOfSubject(request), ...left],
+    extensions: request.extensions.filter((extension) =>
+      !(extension instanceof SubjectAlternativeNameExtension)
+    ),
   };
 }
 
@@ -117,12 +122,4 @@ function leftOfSubject({ subjectName }: Pkcs10CertificateRequest): string[] {
         : values.map((value) => printable(`the subject's ${type}=${value}`))
     )
   );
-}
-
-/** All but the names: what a certificate may be used for is the issuer's word. */
-function leftOfExtensions(request: Pkcs10CertificateRequest): string[] {
-  const left = request.extensions.filter((extension: Extension) =>
-    !(extension instanceof SubjectAlternativeNameExtension)
-  );
-  return left.map(({ type }) => `the extension ${nameOfOid(type)}`);
 }
