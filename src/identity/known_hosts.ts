@@ -19,12 +19,19 @@ export function knownHostKey(host: string, port: number): string {
 
 /**
  * Reads a known-hosts file (spec/identity.md): its first line, then one line a
- * host: `host:port setting sha256-of-key`.
+ * host: `host:port setting sha256-of-key`. `name` is the file's, for messages.
  *
  * @throws {TypeError} for anything else. A file that can't be read is never
  *   taken for one without entries: that would make every key a first one.
  */
-export function parseKnownHosts(text: string): KnownHosts {
+export function parseKnownHosts(
+  text: string,
+  name: string = "known hosts",
+): KnownHosts {
+  const corrupt = (line: number, why: string): TypeError =>
+    new TypeError(
+      `Cannot read ${name}, line ${line}: ${why}; restore the file, or remove it to trust every server anew`,
+    );
   const [head, ...lines] = text.split("\n");
   if (head !== HEAD) throw corrupt(1, `it does not begin with "${HEAD}"`);
   if (lines.pop() !== "") {
@@ -32,8 +39,10 @@ export function parseKnownHosts(text: string): KnownHosts {
   }
   const hosts = new Map<string, KnownHost>();
   for (const [i, line] of lines.entries()) {
-    const [, key, setting, spkiSha256] = LINE.exec(line) ?? [];
-    if (key === undefined) throw corrupt(i + 2, "it is not an entry");
+    const [, key, port, setting, spkiSha256] = LINE.exec(line) ?? [];
+    if (key === undefined || Number(port) > 65_535) {
+      throw corrupt(i + 2, "it is not an entry");
+    }
     if (hosts.has(key)) throw corrupt(i + 2, `${key} stands twice`);
     hosts.set(key, {
       spkiSha256,
@@ -61,10 +70,4 @@ export function formatKnownHosts(hosts: KnownHosts): string {
 
 const HEAD = "fesa-known-hosts/1";
 const LINE =
-  /^((?:[^\s:[\]A-Z]+|\[[^\s[\]A-Z]+\]):[0-9]{1,5}) (open|certified) ([0-9a-f]{64})$/;
-
-function corrupt(line: number, why: string): TypeError {
-  return new TypeError(
-    `Cannot read known hosts, line ${line}: ${why}; restore the file, or remove it to trust every server anew`,
-  );
-}
+  /^((?:[^\s:[\]A-Z]+|\[[^\s[\]A-Z]+\]):([1-9][0-9]{0,4})) (open|certified) ([0-9a-f]{64})$/;

@@ -82,6 +82,11 @@ describe("anything else is corrupt, and never an empty memory", () => {
       ],
       ["upper case", `${HEAD}FESA.example:7443 open ${HASH}\n`],
       ["no port", `${HEAD}fesa.example open ${HASH}\n`],
+      ["a port that is none", `${HEAD}fesa.example:65536 open ${HASH}\n`],
+      [
+        "a port of another spelling",
+        `${HEAD}fesa.example:07443 open ${HASH}\n`,
+      ],
       ["a server that stands twice", HEAD + line + line],
       ["carriage returns", (HEAD + line).replaceAll("\n", "\r\n")],
     ]

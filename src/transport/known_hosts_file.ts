@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
+import { ProtocolError } from "../errors.ts";
 import {
   formatKnownHosts,
+  type KnownHost,
   knownHostKey,
   type KnownHosts,
   parseKnownHosts,
 } from "../identity/known_hosts.ts";
 import { type TofuStore, withHost } from "../identity/tofu.ts";
+import { type HeldLock, withFileLock } from "./file_lock.ts";
 
 /**
  * A memory of servers in a file, for trust on first use (spec/identity.md). It
@@ -14,8 +17,8 @@ import { type TofuStore, withHost } from "../identity/tofu.ts";
  * sees half of it. A file that is not there is an empty memory; one that can't
  * be read or is corrupt refuses every server.
  *
- * One process writes it at a time: of two that do at the same moment, one entry
- * may be lost, and its server is new once more.
+ * Any number of processes may write it: each reads, adds and replaces under a
+ * lock, a file beside it whose name ends in `.lock`.
  */
 export function knownHostsFile(path: string): TofuStore {
   let writing: Promise<void> = Promise.resolve();
@@ -24,7 +27,7 @@ export function knownHostsFile(path: string): TofuStore {
       (await read(path)).get(knownHostKey(host, port)),
     remember(host, port, entry) {
       const written = writing.then(async () => {
-        await replace(path, withHost(await read(path), host, port, entry));
+        while (!await add(path, host, port, entry));
       });
       writing = written.catch(() => {});
       return written;
@@ -40,23 +43,48 @@ async function read(path: string): Promise<KnownHosts> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Map();
     throw new TypeError(`Cannot read ${path}: ${(error as Error).message}`);
   }
-  return parseKnownHosts(text);
+  return parseKnownHosts(text, path);
+}
+
+/** Whether it was added; not, where the lock was lost meanwhile. */
+async function add(
+  path: string,
+  host: string,
+  port: number,
+  entry: KnownHost,
+): Promise<boolean> {
+  try {
+    return await withFileLock(`${path}.lock`, async (lock) => {
+      const hosts = withHost(await read(path), host, port, entry);
+      return await replace(path, formatKnownHosts(hosts), lock);
+    });
+  } catch (error) {
+    if (error instanceof ProtocolError || error instanceof TypeError) {
+      throw error;
+    }
+    throw new TypeError(`Cannot write ${path}: ${(error as Error).message}`);
+  }
 }
 
 /** Writes beside it, to the disk, and renames: the old file, or the new one. */
-async function replace(path: string, hosts: KnownHosts): Promise<void> {
+async function replace(
+  path: string,
+  text: string,
+  lock: HeldLock,
+): Promise<boolean> {
   const fresh = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(fresh, "wx", 0o600);
     try {
-      await file.writeFile(formatKnownHosts(hosts));
+      await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
     }
+    if (!await lock.isHeld()) return false;
     await rename(fresh, path);
-  } catch (error) {
+    return true;
+  } finally {
     await rm(fresh, { force: true });
-    throw new TypeError(`Cannot write ${path}: ${(error as Error).message}`);
   }
 }

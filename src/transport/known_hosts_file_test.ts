@@ -6,10 +6,18 @@ import {
   stat,
   writeFile,
 } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import {
+  scriptEnvironment,
+  startArguments,
+  withScript,
+} from "../../tools/gate/run_script.ts";
 import { ProtocolError } from "../errors.ts";
 import { SecuritySetting } from "../schema/registries.ts";
 import { knownHostsFile } from "./known_hosts_file.ts";
@@ -51,6 +59,41 @@ describe("known hosts in a file", () => {
     }
   });
 
+  it("all of what several processes remember at once is there", async () => {
+    const program = `import { knownHostsFile } from "{ROOT}src/node.ts";
+import process from "node:process";
+const [path, name] = process.argv.slice(2);
+const hosts = knownHostsFile(path);
+for (let port = 1; port <= 15; port++) {
+  await hosts.remember(name, port, ${JSON.stringify(ONE)});
+}`;
+    const names = ["a", "b", "c"];
+    await withScript(
+      program,
+      (script) =>
+        Promise.all(names.map(async (name) => {
+          const child = spawn(
+            process.execPath,
+            [...startArguments(), script, path, name],
+            {
+              env: scriptEnvironment(),
+              stdio: ["ignore", "ignore", "inherit"],
+            },
+          );
+          assert.deepEqual(await once(child, "close"), [0, null]);
+        })),
+    );
+    const text = await readFile(path, "utf8");
+    const servers = text.split("\n").slice(1, -1).map((line) =>
+      line.split(" ")[0]
+    );
+    const expected = names.flatMap((name) =>
+      Array.from({ length: 15 }, (_, i) => `${name}:${i + 1}`)
+    );
+    assert.deepEqual(servers.toSorted(), expected.toSorted());
+    assert.deepEqual(await readdir(folder), ["known_hosts"]);
+  });
+
   it("a setting only rises, and a key stays", async () => {
     const hosts = knownHostsFile(path);
     await hosts.remember("a", 1, { ...ONE, strongest: certified });
@@ -67,6 +110,12 @@ describe("known hosts in a file", () => {
   });
 
   it("a corrupt file refuses every server, and stays as it is", async () => {
+    await writeFile(path, "fesa-known-hosts/1\nfesa.example\n");
+    await assert.rejects(knownHostsFile(path).lookup("a", 1), {
+      name: "TypeError",
+      message:
+        `Cannot read ${path}, line 2: it is not an entry; restore the file, or remove it to trust every server anew`,
+    });
     for (const text of ["", "fesa-known-hosts/1", "something else\n"]) {
       await writeFile(path, text);
       const hosts = knownHostsFile(path);
