@@ -71,6 +71,12 @@ async function closeAll(
   await once(server, "close");
 }
 
+/**
+ * Milliseconds of silence that an end is given once the other's stream is over:
+ * twice what the protocol's own deadlines leave it.
+ */
+const GRACE = 10_000;
+
 function watch(
   client: Socket,
   { to, keys, limit }: ProxyOptions,
@@ -92,7 +98,13 @@ function watch(
       "data",
       (bytes: Buffer) => recorder.take(from, new Uint8Array(bytes)),
     );
-    one.on("end", () => recorder.end(from));
+    one.on("end", () => {
+      recorder.end(from);
+      other.setTimeout(GRACE, () => {
+        one.destroy();
+        other.destroy();
+      });
+    });
     // The platform's own pipe holds one back while the other is full.
     one.pipe(other);
     one.on("error", (error: Error & { code?: string }) => {
@@ -103,8 +115,9 @@ function watch(
     one.on("close", () => {
       sockets.delete(one);
       recorder.end(from);
-      // Without it the other would wait for what can't come any more.
-      if (!other.destroyed && !one.readableEnded) other.destroy();
+      // What the other still sends has nowhere to go.
+      if (other.writableFinished) other.destroy();
+      else other.once("finish", () => other.destroy()).end();
       over();
     });
   };

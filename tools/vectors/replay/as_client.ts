@@ -25,7 +25,7 @@ export async function playClient(
   script: Script,
   wire: Wire,
   settings: ClientSettings,
-  order?: (order: Order) => void,
+  order?: (order: Order) => Promise<void>,
 ): Promise<{ readonly client: TesterClient; readonly data: Uint8Array }> {
   const client = new TesterClient(wire, {
     setting: script.setting,

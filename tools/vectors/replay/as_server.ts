@@ -17,7 +17,7 @@ export async function playServer(
   script: Script,
   wire: Wire,
   patience: number,
-  order?: (order: Order) => void,
+  order?: (order: Order) => Promise<void>,
 ): Promise<{ readonly server: TesterServer; readonly data: Uint8Array }> {
   const { vector, setting, cipher, compression } = script;
   const { deploymentKey } = vector.inputs;

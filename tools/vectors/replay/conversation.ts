@@ -39,7 +39,7 @@ export class Conversation {
   readonly #played: Role;
   readonly #peer: Peer;
   readonly #schedule: KeySchedule;
-  readonly #order: ((order: Order) => void) | undefined;
+  readonly #order: ((order: Order) => Promise<void>) | undefined;
   /** The frames that were really sent, by those of the vector. */
   readonly #sent = new Map<string, Uint8Array>();
   #data: Uint8Array[] = [];
@@ -54,7 +54,7 @@ export class Conversation {
     script: Script,
     played: Role,
     peer: Peer & { readonly schedule: KeySchedule },
-    order?: (order: Order) => void,
+    order?: (order: Order) => Promise<void>,
   ) {
     this.#script = script;
     this.#played = played;
@@ -152,7 +152,7 @@ export class Conversation {
     if (!this.#order) return;
     const { bytes, compress } = contentOf(sealed);
     this.#dataDue += bytes.length;
-    this.#order({ do: "send", bytes: hex(bytes), compress });
+    await this.#order({ do: "send", bytes: hex(bytes), compress });
     await this.#until(
       `${bytes.length} bytes of Data`,
       "DAT-1",
@@ -162,7 +162,7 @@ export class Conversation {
 
   async #hearPing(step: Step): Promise<void> {
     const { bytes, compress } = contentOf(step.sealed);
-    this.#order?.({ do: "ping", bytes: hex(bytes), compress });
+    await this.#order?.({ do: "ping", bytes: hex(bytes), compress });
     await this.#until("a Ping", "PNG-1", () => this.#pings.length > 0);
     same(this.#pings.shift()!, step);
   }
@@ -174,7 +174,7 @@ export class Conversation {
     if (isAct) {
       // An end whose key has sealed nothing yet sends no KeyUpdate.
       if (this.#peer.opener?.sequence === 0n) return;
-      this.#order({ do: "keyUpdate", request: request === 1 });
+      await this.#order({ do: "keyUpdate", request: request === 1 });
     }
     await this.#until(
       `a KeyUpdate of request ${request}`,
@@ -185,7 +185,7 @@ export class Conversation {
   }
 
   async #hearClose(isAct: boolean): Promise<void> {
-    if (isAct) this.#order?.({ do: "close" });
+    if (isAct) await this.#order?.({ do: "close" });
     await this.#until("a protected close", "END-1", () => this.#isClosed);
   }
 
@@ -196,7 +196,7 @@ export class Conversation {
 
   async #hearAlert(step: Step): Promise<void> {
     const code = codeOf(step);
-    if (code === ABORTED && this.#order) this.#order({ do: "abort" });
+    if (code === ABORTED && this.#order) await this.#order({ do: "abort" });
     const [requirement] = this.#script.vector.requirements;
     await this.#peer.expectAlert(alertNamed(code), requirement);
   }

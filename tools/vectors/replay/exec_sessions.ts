@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Ended, Event } from "../../../conformance/contract/mod.ts";
+import type {
+  Command,
+  Ended,
+  Event,
+} from "../../../conformance/contract/mod.ts";
 import {
   isEnded,
   isEstablished,
@@ -13,6 +17,7 @@ import type { SessionsVector } from "../sessions/format.ts";
 import type { Role } from "../sessions/step_format.ts";
 import { playClient } from "./as_client.ts";
 import { playServer } from "./as_server.ts";
+import type { Order } from "./conversation.ts";
 import {
   clientConfiguration,
   offeredName,
@@ -54,11 +59,11 @@ async function againstClient(
       script,
       wire,
       patience,
-      (order) => process.tell(order as Parameters<typeof process.tell>[0]),
+      orders({ process, mark, patience }),
     );
     wire.leave();
-    const { binding } = server.schedule;
-    await judge(script, "client", { process, mark, patience, binding });
+    const printer = { process, mark, patience };
+    await judge(script, "client", printer, server.schedule.binding);
     ended = true;
   } finally {
     wire.leave();
@@ -87,64 +92,72 @@ async function againstServer(
         }),
         patience,
       },
-      (order) =>
-        process.tell(
-          { ...order, connection: number } as Parameters<
-            typeof process.tell
-          >[0],
-        ),
+      orders({ process, mark: 0, connection: number, patience }),
     );
     wire.leave();
-    const { binding } = client.schedule;
-    await judge(script, "server", {
-      process,
-      mark: 0,
-      connection: number,
-      patience,
-      binding,
-    });
+    const printer = { process, mark: 0, connection: number, patience };
+    await judge(script, "server", printer, client.schedule.binding);
   } finally {
     wire.leave();
   }
 }
 
-/** What an implementation prints, and where that begins. */
-interface Printed {
+/** Where an implementation prints what it does with a connection. */
+interface Printer {
   readonly process: ControlledProcess;
   readonly mark: number;
   readonly connection?: number;
   readonly patience: number;
-  readonly binding: Uint8Array;
+}
+
+/** Tells it what to do, once it says that the channel is there. */
+function orders(printer: Printer): (order: Order) => Promise<void> {
+  const { process, mark, patience, connection } = printer;
+  return async (order) => {
+    const is = ofConnection(printer, isEstablished);
+    if (!await process.wait(is, patience, mark)) throw noEvent("established");
+    process.tell({ ...order, connection } as Command);
+  };
+}
+
+function ofConnection<E extends Event>(
+  { connection }: Printer,
+  is: (event: Event) => event is E,
+): (event: Event) => event is E {
+  return (event): event is E =>
+    is(event) &&
+    ("connection" in event ? event.connection : undefined) === connection;
+}
+
+function noEvent(name: string): Violation {
+  return new Violation("CNF-2", `an "${name}" event`, "none");
 }
 
 async function judge(
   script: Script,
   target: Role,
-  printed: Printed,
+  printer: Printer,
+  binding: Uint8Array,
 ): Promise<void> {
-  const { process, mark, patience, binding } = printed;
-  const own =
-    <E extends Event>(is: (event: Event) => event is E) =>
-    (event: Event): event is E =>
-      is(event) && ("connection" in event ? event.connection : undefined) ===
-        printed.connection;
-  const ended = await process.wait(own(isEnded), patience, mark);
-  if (!ended) {
-    throw new Violation("CNF-2", 'an "ended" event', "none");
-  }
+  const { process, mark, patience } = printer;
+  const ended = await process.wait(
+    ofConnection(printer, isEnded),
+    patience,
+    mark,
+  );
+  if (!ended) throw noEvent("ended");
   judgeEnd(script, target, ended);
   const { expect, data } = script.vector;
   if (expect.result === "alert") return;
-  const established = await process.wait(own(isEstablished), 0, mark);
-  if (!established) {
-    throw new Violation("CNF-2", 'an "established" event', "none");
-  }
+  const is = ofConnection(printer, isEstablished);
+  const established = await process.wait(is, 0, mark);
+  if (!established) throw noEvent("established");
   judgeEvent("KDF-9", "the binding of this conversation", established, {
     binding: hex(binding),
   });
   const sent = fromHex(data[target === "client" ? "server" : "client"]);
   if (sent.length === 0) return;
-  const all = process.events.filter(own(isData));
+  const all = process.events.filter(ofConnection(printer, isData));
   judgeEvent("DAT-1", `${sent.length} bytes of Data as sent`, all.at(-1)!, {
     count: sent.length,
     sha256: createHash("sha256").update(sent).digest("hex"),
