@@ -64,25 +64,27 @@ describe("known hosts in a file", () => {
 import process from "node:process";
 const [path, name] = process.argv.slice(2);
 const hosts = knownHostsFile(path);
-for (let port = 1; port <= 15; port++) {
-  await hosts.remember(name, port, ${JSON.stringify(ONE)});
-}`;
+console.log("ready");
+process.stdin.once("data", async () => {
+  for (let port = 1; port <= 15; port++) {
+    await hosts.remember(name, port, ${JSON.stringify(ONE)});
+  }
+  process.exit();
+});`;
     const names = ["a", "b", "c"];
-    await withScript(
-      program,
-      (script) =>
-        Promise.all(names.map(async (name) => {
-          const child = spawn(
-            process.execPath,
-            [...startArguments(), script, path, name],
-            {
-              env: scriptEnvironment(),
-              stdio: ["ignore", "ignore", "inherit"],
-            },
-          );
-          assert.deepEqual(await once(child, "close"), [0, null]);
-        })),
-    );
+    await withScript(program, async (script) => {
+      const children = names.map((name) =>
+        spawn(
+          process.execPath,
+          [...startArguments(), script, path, name],
+          { env: scriptEnvironment(), stdio: ["pipe", "pipe", "inherit"] },
+        )
+      );
+      const ends = children.map((child) => once(child, "close"));
+      await Promise.all(children.map(({ stdout }) => once(stdout, "data")));
+      for (const { stdin } of children) stdin.write("go");
+      for (const end of ends) assert.deepEqual(await end, [0, null]);
+    });
     const text = await readFile(path, "utf8");
     const servers = text.split("\n").slice(1, -1).map((line) =>
       line.split(" ")[0]
