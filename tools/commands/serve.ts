@@ -9,6 +9,7 @@ import {
   terminationAsked,
 } from "../serve/run_server.ts";
 import { readSetup, type ServerSetup } from "../serve/listen_options.ts";
+import { reloadOnHangUp } from "../serve/reload.ts";
 import type { Demo } from "../serve/demo.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -25,7 +26,8 @@ export function serveCommand(): Command {
   return new Command("serve")
     .description(
       "Run the reference server: echoes what its clients send, prints JSON " +
-        "lines of what happens, closes its channels on SIGTERM",
+        "lines of what happens, reads its configuration and certificate anew " +
+        "on SIGHUP, closes its channels on SIGTERM",
     )
     .option("--config <file>", "Configuration, JSON")
     .option("--demo", "Throw-away keys instead, and how to connect with them")
@@ -66,9 +68,10 @@ async function serveDemo(options: ServeOptions): Promise<void> {
 
 async function run(
   options: ServeOptions,
-  { options: setup, pin }: ServerSetup,
+  first: ServerSetup,
   demo?: Demo,
 ): Promise<void> {
+  const { options: setup, pin } = first;
   const application: Application = options.echo === false ? discard : echo;
   const server = await runServer(
     {
@@ -81,6 +84,8 @@ async function run(
   );
   const { host, port } = server;
   const asked = terminationAsked();
+  const { config } = options;
+  if (config !== undefined) reloadOnHangUp(config, server, first, print);
   print({
     event: "listening",
     host,
