@@ -1,6 +1,5 @@
 import type { JsonCase, JsonReport } from "./json_report.ts";
 import type { ReportedTarget } from "./event.ts";
-import type { ReportedEntry, ReportedField } from "./reported_entry.ts";
 
 /**
  * The report without what differs between two runs of the same suite with the
@@ -9,13 +8,13 @@ import type { ReportedEntry, ReportedField } from "./reported_entry.ts";
  * - times: `startedAt` and every `durationMs`, and milliseconds in texts;
  * - ports: in the target's address and in texts, and the numbers that a
  *   target gives its connections;
- * - what its process printed meanwhile: it may serve other cases too;
- * - bytes that the target chose, or that depend on them: `bytes` and the
- *   values of byte strings in transcripts, and eight bytes or more in hex in
- *   texts.
+ * - bytes that the target chose: in texts, eight bytes or more in hex, and
+ *   what a ClientHello offers and its size, since it may hold GREASE;
+ * - transcripts, and what was sent last, which hold those bytes and what
+ *   depends on them, in the order in which the network brought them.
  *
- * What is left: which cases, their verdicts and reasons, what was observed,
- * and who said what, by message, field and size.
+ * What is left: which cases, the verdict in each row, the reasons, and what
+ * was expected and observed.
  */
 export function maskReport(report: JsonReport): JsonReport {
   const { target, summary } = report;
@@ -30,8 +29,6 @@ export function maskReport(report: JsonReport): JsonReport {
   };
 }
 
-const PRINTED = /^it printed /;
-
 function maskTarget(target: ReportedTarget): ReportedTarget {
   const { address } = target;
   return address === undefined
@@ -40,42 +37,24 @@ function maskTarget(target: ReportedTarget): ReportedTarget {
 }
 
 function maskCase(one: JsonCase): JsonCase {
-  const { sent, hint } = one;
+  const { hint } = one;
   return {
     ...one,
     reason: maskText(one.reason),
-    sent: sent && maskText(sent),
+    sent: undefined,
     expected: maskText(one.expected),
     observed: maskText(one.observed),
     hint: hint && maskText(hint),
     durationMs: 0,
-    transcript: one.transcript.filter(({ text }) => !PRINTED.test(text))
-      .map(maskEntry),
+    transcript: [],
   };
-}
-
-function maskEntry(entry: ReportedEntry): ReportedEntry {
-  return {
-    ...entry,
-    text: maskText(entry.text),
-    bytes: entry.bytes === undefined ? undefined : "",
-    fields: entry.fields?.map(maskField),
-    plaintexts: entry.plaintexts?.map((plain) => ({
-      ...plain,
-      bytes: "",
-      fields: plain.fields.map(maskField),
-    })),
-  };
-}
-
-function maskField(field: ReportedField): ReportedField {
-  const { value } = field;
-  return { ...field, value: value.replace(/^(\d+ bytes?): .*$/s, "$1") };
 }
 
 function maskText(text: string): string {
   return text
     .replaceAll(/\b(?:[0-9a-f]{2}){8,}\b/g, "*")
+    .replaceAll(/\bClientHello of \d+ bytes/g, "ClientHello of * bytes")
+    .replaceAll(/(\b(?:settings|ciphers|compressions)) \[[^\]]*\]/g, "$1 [*]")
     .replaceAll(/\d+(?:\.\d+)? (ms|s)\b/g, "* $1")
     .replaceAll(/(\bport\b"?:? ?)\d+/g, "$1*")
     .replaceAll(/(\bconnection"?:? ?)\d+/g, "$1*")

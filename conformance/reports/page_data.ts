@@ -1,5 +1,4 @@
 import { LAYERS } from "../runner/case.ts";
-import { ciphersOf, rowName, SETTINGS } from "../runner/setup.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import type { EndEvent, StartEvent } from "./event.ts";
 import { printable } from "./printable.ts";
@@ -11,6 +10,7 @@ import {
 import type { ReportedEntry } from "./reported_entry.ts";
 import { rerunCommand } from "./rerun_command.ts";
 import { requirements } from "./requirements.ts";
+import { ROW_NAMES } from "./row_order.ts";
 import type { RunRecord } from "./run_record.ts";
 
 /** What the HTML report knows of a run. */
@@ -34,13 +34,6 @@ export interface PageCase extends ReportedCase {
   readonly again: string;
 }
 
-const ROWS: readonly string[] = SETTINGS.flatMap((setting) =>
-  ciphersOf(setting).flatMap((cipher) =>
-    [false, true].map((compression) =>
-      rowName({ setting, cipher, compression })
-    )
-  )
-);
 /** The page stays small, however much there is to tell: bytes of JSON. */
 const TRANSCRIPTS_LIMIT = 1_800_000;
 
@@ -57,7 +50,7 @@ export function pageData({ start, cases, end }: RunRecord): PageData {
     start,
     end,
     layers: LAYERS,
-    rows: ROWS.filter((name) =>
+    rows: ROW_NAMES.filter((name) =>
       cases.some(({ rows }) => rows.some(({ row }) => row === name))
     ),
     coverage: coverageOf(cases),

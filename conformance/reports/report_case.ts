@@ -1,6 +1,7 @@
 import { rowName } from "../runner/setup.ts";
 import type { CaseResult, RowResult, Verdict } from "../runner/verdict.ts";
 import { reportEntries } from "./report_entries.ts";
+import { inRowOrder } from "./row_order.ts";
 import type { ReportedCase, ReportedRow } from "./reported_case.ts";
 
 /** What reports are told beside what cases come to. */
@@ -21,6 +22,12 @@ export function reportCase(
   const { theCase, rows, verdict } = result;
   const shown = new Set<Verdict>(["not-applicable"]);
   if (!transcripts) shown.add("pass");
+  const ordered = inRowOrder(
+    rows.map((result) => ({
+      result,
+      row: result.setup && rowName(result.setup),
+    })),
+  );
   return {
     order,
     id: theCase.id,
@@ -29,10 +36,10 @@ export function reportCase(
     requirements: theCase.requirements,
     ...(theCase.gate === true ? { gate: true } : {}),
     verdict,
-    rows: rows.map((row) => {
-      const first = !shown.has(row.verdict);
-      shown.add(row.verdict);
-      return reportRow(row, first);
+    rows: ordered.map(({ result }) => {
+      const first = !shown.has(result.verdict);
+      shown.add(result.verdict);
+      return reportRow(result, first);
     }),
   };
 }

@@ -9,28 +9,23 @@ import { runFesa } from "../spawn_fesa.ts";
 
 /** Both roles, clear and sealed frames, ciphers, a property, an end. */
 const FILTERS = [
-  "frames/server-{joined,unknown-type}",
-  "protection/{server,client}-flipped-tag",
-  "channel/{server,client}-any-conversation",
+  "frames/server-joined",
+  "protection/client-flipped-tag",
+  "channel/server-any-conversation",
 ];
 
 test("the same seed gives the same masked report, to the byte", async () => {
   const [one, two] = await Promise.all([reportOf(7), reportOf(7)]);
-  const { cases } = JsonReport.parse(JSON.parse(one.text));
-  assert.equal(cases.length, 6);
-  assert.ok(cases.every(({ transcript }) => transcript.length > 3));
-  assert.ok(
-    cases.some(({ transcript }) =>
-      transcript.some(({ plaintexts = [] }) => plaintexts.length > 0)
-    ),
-  );
   assert.equal(two.text, one.text);
-  // The order they ended in is the stream's own.
-  const ended = one.events.flatMap((event) =>
-    event.type === "case" ? [event.case.id] : []
-  );
-  const ids = cases.map(({ id }) => id);
-  assert.deepEqual(new Set(ended), new Set(ids));
+  const { cases } = JsonReport.parse(JSON.parse(one.text));
+  // Their order in the report is the suite's, in the stream how they ended.
+  const ended = one.cases.map(({ id }) => id);
+  assert.deepEqual(cases.map(({ id }) => id).sort(), ended.sort());
+  assert.equal(cases.length, 3);
+  for (const { rows } of one.cases) {
+    const [{ transcript = [] }] = rows;
+    assert.ok(transcript.some(({ plaintexts = [] }) => plaintexts.length > 0));
+  }
 });
 
 async function reportOf(seed: number) {
@@ -54,7 +49,9 @@ async function reportOf(seed: number) {
       `jsonl=${stream}`,
     ]);
     assert.equal(status, 0, stderr);
-    return { text: readFileSync(path, "utf8"), events: readEvents(stream) };
+    const cases = readEvents(stream)
+      .flatMap((event) => event.type === "case" ? [event.case] : []);
+    return { text: readFileSync(path, "utf8"), cases };
   } finally {
     rmSync(folder, { recursive: true });
   }
