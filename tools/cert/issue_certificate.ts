@@ -164,7 +164,7 @@ async function sign(
   { subject, names, validity }: Server,
   authority: Authority,
 ): Promise<X509Certificate> {
-  const publicKey = new PublicKey(spki);
+  const publicKey = new PublicKey(new Uint8Array(spki));
   const { signer, certificate } = authority;
   return await X509CertificateGenerator.create({
     serialNumber: freshSerialNumber(),

@@ -17,7 +17,7 @@ export function readCertificates(
 
 /** What the library reads only when it is asked for is asked for at once. */
 function read(der: Uint8Array): X509Certificate {
-  const certificate = new X509Certificate(der);
+  const certificate = new X509Certificate(new Uint8Array(der));
   const { subject, issuer, publicKey, extensions } = certificate;
   void [subject, issuer, publicKey.rawData, extensions];
   return certificate;

@@ -61,7 +61,7 @@ async function parse(path: string): Promise<Pkcs10CertificateRequest> {
   const bytes = await readInput(path);
   try {
     const [der] = derOf(bytes, REQUEST_LABELS);
-    const request = new Pkcs10CertificateRequest(der);
+    const request = new Pkcs10CertificateRequest(new Uint8Array(der));
     // These are read only when they are asked for: now is the time to fail.
     void request.subject, request.extensions, request.publicKey.rawData;
     return request;

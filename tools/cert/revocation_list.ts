@@ -175,7 +175,7 @@ async function isSigned(
   publicKey: Authority["certificate"],
 ): Promise<boolean> {
   try {
-    return await new X509Crl(der).verify({ publicKey });
+    return await new X509Crl(new Uint8Array(der)).verify({ publicKey });
   } catch {
     return false;
   }

@@ -13,7 +13,7 @@ export function certificateFacts(
   der: Uint8Array,
   { time }: Inspection,
 ): Facts {
-  const certificate = new X509Certificate(der);
+  const certificate = new X509Certificate(new Uint8Array(der));
   const { subject, issuer, serialNumber, notBefore, notAfter } = certificate;
   const spki = new Uint8Array(certificate.publicKey.rawData);
   const key = keyFacts(spki);

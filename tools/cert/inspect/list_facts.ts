@@ -14,7 +14,7 @@ import { signatureFacts, signatureWarnings } from "./signature_facts.ts";
 
 /** The facts of a revocation list. Throws what the parser throws. */
 export function listFacts(der: Uint8Array, { time }: Inspection): Facts {
-  const list = new X509Crl(der);
+  const list = new X509Crl(new Uint8Array(der));
   const { issuer, thisUpdate, nextUpdate, extensions } = list;
   const number = extensions.find(({ type }) => type === id_ce_cRLNumber);
   const signature = signatureFacts(list);

@@ -8,7 +8,7 @@ import { signatureFacts } from "./signature_facts.ts";
 
 /** The facts of a request. Throws what the parser throws. */
 export async function requestFacts(der: Uint8Array): Promise<Facts> {
-  const request = new Pkcs10CertificateRequest(der);
+  const request = new Pkcs10CertificateRequest(new Uint8Array(der));
   const spki = new Uint8Array(request.publicKey.rawData);
   const key = keyFacts(spki);
   const extensions = extensionFacts(request.extensions);
