@@ -10,7 +10,7 @@ import {
   ProtocolError,
   type SecureChannel,
 } from "../../src/node.ts";
-import { explainEnded } from "../connect/advice.ts";
+import { explainEnded, explainRefusal } from "../connect/advice.ts";
 import {
   type ClientArguments,
   clientOptions,
@@ -70,7 +70,7 @@ async function run(
     ? process.stdin
     : openFile(options.send);
   if (options.acceptAny && settings.settings!.length > 1) warn(BESIDE_OTHERS);
-  const channel = await reach(target, settings);
+  const channel = await reach(target, settings, options);
   if (!channel) return;
   if (options.json) report({ event: "established", ...agreed(channel) });
   const asked = (): void => void channel.close();
@@ -79,7 +79,7 @@ async function run(
   for (const signal of SIGNALS) process.removeListener(signal, asked);
   letGo(input);
   if (options.json) report({ event: "ended", ...ended });
-  if (ended.how !== "clean") return fail(explainEnded(ended));
+  if (ended.how !== "clean") return fail(explainEnded(ended, options));
   const isFile = options.send !== undefined;
   if (left === "something" || (isFile && left === "unknown")) {
     fail("The server closed the channel before all input was sent");
@@ -105,6 +105,7 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 async function reach(
   target: string,
   options: ConnectOptions,
+  given: ClientArguments,
 ): Promise<SecureChannel | undefined> {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
@@ -112,12 +113,14 @@ async function reach(
   try {
     return await connect({ ...options, signal: controller.signal });
   } catch (error) {
+    const cannot = `Cannot connect to ${target}`;
     if (error instanceof ChannelError) {
-      return void fail(
-        `Cannot connect to ${target}: ${explainEnded(error.ended)}`,
-      );
+      return void fail(`${cannot}: ${explainEnded(error.ended, given)}`);
     }
-    if (error instanceof ProtocolError) return void fail(error.message);
+    if (error instanceof ProtocolError) {
+      const { code, message } = error;
+      return void fail(`${cannot}: ${explainRefusal(code, message, given)}`);
+    }
     throw asUsageError(error);
   } finally {
     for (const signal of SIGNALS) process.removeListener(signal, abort);

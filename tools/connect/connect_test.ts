@@ -101,7 +101,26 @@ test("--tofu keeps the first key, and refuses another", async () => {
       status: 1,
       stdout: "",
     });
-    assert.match(stderr, /^Cannot connect to [^\n]+ known is 0{64} [^\n]+\n$/);
+    assert.equal(
+      stderr,
+      `Cannot connect to ${target}: Cannot accept the key of ${target}: it is ${pin}, known is ${otherPin} (alert key_not_trusted): if the key was meant to change, delete its line in ${known}; if not, somebody may be between\n`,
+    );
+    const cut = readFileSync(known, "utf8").slice(0, -2);
+    writeFileSync(known, cut);
+    const corrupt = await runFesa(args, "hello");
+    assert.deepEqual({ status: corrupt.status, stderr: corrupt.stderr }, {
+      status: 2,
+      stderr:
+        `Cannot read ${known}, line 2: its last line is cut off; restore the file, or remove it to trust every server anew\n`,
+    });
+    assert.equal(readFileSync(known, "utf8"), cut);
+    writeFileSync(known, text.replace(" open ", " certified "));
+    const downgraded = await runFesa(args, "hello");
+    assert.deepEqual({ status: downgraded.status, stderr: downgraded.stderr }, {
+      status: 2,
+      stderr:
+        `Cannot offer open to ${target}: it was seen in certified, offer that\n`,
+    });
   });
 });
 
@@ -146,7 +165,7 @@ const FAILURES: readonly {
     what: "another key than the pinned one",
     options: ["--pin", otherPin],
     line:
-      `Cannot accept the server's key: it is ${pin}, pinned is ${otherPin} (alert key_not_trusted): if the key was meant to change, change the pin or the --tofu record; if not, somebody may be between`,
+      `Cannot accept the server's key: it is ${pin}, pinned is ${otherPin} (alert key_not_trusted): if the key was meant to change, change --pin; if not, somebody may be between`,
   },
   {
     what: "another deployment key",
