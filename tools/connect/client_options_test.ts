@@ -64,6 +64,7 @@ test("every option has its place", () => {
     serverName: "fesa.example",
     minimumRsaBits: 3072,
     handshakeTimeoutMs: 5_000,
+    keyLog: undefined,
     deploymentKey: new Uint8Array(32).fill(0x5a),
     deploymentKeyId: Uint8Array.of(0, 255),
     identity: {
