@@ -31,6 +31,7 @@ import { nameOfOid } from "./oid_names.ts";
 import { requireFree, writeProduct } from "./output_file.ts";
 import { PASSPHRASE_HINT } from "./passphrase.ts";
 import { isWithin, mayIssue, readTrees } from "./permitted_names.ts";
+import { printable } from "./printable.ts";
 import { Refusal } from "./refusal.ts";
 import { type CheckedRequest, readRequest } from "./request.ts";
 import { rsaBits } from "./rsa_key.ts";
@@ -230,7 +231,7 @@ function leftOf(
   const asked = chosen ? [] : values;
   return [
     ...request.commonNames.filter((name) => !asked.includes(name))
-      .map((name) => `the common name ${JSON.stringify(name)}`),
+      .map((name) => `the common name ${printable(JSON.stringify(name))}`),
     ...(instead.length > 0
       ? request.names.filter(({ value }) => !values.includes(value))
         .map(({ value }) => `the name ${value}`)

@@ -14,7 +14,7 @@ import {
   readAuthority,
   withoutRoots,
 } from "./authority.ts";
-import { chooseKey, type KeyArguments } from "./key_choice.ts";
+import { chooseKey, type ChosenKey, type KeyArguments } from "./key_choice.ts";
 import { type OutputArguments, type Report, wrote } from "./announce.ts";
 import { instant } from "./instant.ts";
 import { requireFree, writeProduct } from "./output_file.ts";
@@ -63,6 +63,7 @@ export async function makeAuthority(
   const parent = await parentOf(args, now);
   const pathLength = readPathLength(args.pathLength, parent);
   const chosen = await chooseKey(args, SIZES);
+  requireLength(chosen);
   const signer = await signerOf(chosen.key, chosen.path);
   const own = validFor(readDays(args.days ?? DAYS), now);
   const validity = parent ? within(own, parent.certificate) : own;
@@ -112,6 +113,15 @@ export async function makeAuthority(
         : [`Wrote ${args.newKey}: its private key, for nobody else`]),
     ],
   };
+}
+
+/** Of an intermediate authority clients accept no other. */
+function requireLength({ key, path }: ChosenKey): void {
+  const bits = key.asymmetricKeyDetails?.modulusLength;
+  if (bits === undefined || bits >= 2048 && bits <= 4096) return;
+  throw new UsageError(
+    `Cannot use ${path}: it has ${bits} bits, and an authority's RSA key 2048 to 4096`,
+  );
 }
 
 async function parentOf(

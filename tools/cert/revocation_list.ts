@@ -7,7 +7,6 @@ import {
   AuthorityKeyIdentifier,
   CertificateList,
   CRLReason,
-  CRLReasons,
   Extension,
   id_ce_authorityKeyIdentifier,
   id_ce_cRLNumber,
@@ -22,17 +21,7 @@ import {
 import { X509Crl } from "@peculiar/x509";
 import { type Authority, authorityKeyId } from "./authority.ts";
 import { integer } from "./der_writer.ts";
-
-/** Why a certificate was revoked, and how a list says it (RFC 5280 §5.3.1). */
-export const REVOCATION_REASONS: Readonly<Record<string, CRLReasons>> = {
-  unspecified: CRLReasons.unspecified,
-  keyCompromise: CRLReasons.keyCompromise,
-  cACompromise: CRLReasons.cACompromise,
-  affiliationChanged: CRLReasons.affiliationChanged,
-  superseded: CRLReasons.superseded,
-  cessationOfOperation: CRLReasons.cessationOfOperation,
-  privilegeWithdrawn: CRLReasons.privilegeWithdrawn,
-};
+import { REVOCATION_REASONS } from "./revocation_reasons.ts";
 
 /** A full revocation list of an authority. */
 export interface RevocationList {
@@ -92,19 +81,21 @@ export function withRevoked(
   list: RevocationList,
   serialNumber: string,
   date: Date,
-  reason: CRLReasons,
+  reason: number,
 ): RevocationList {
   const key = serialKey(serialNumber);
   if (list.revoked.has(key)) return list;
   const entry = new RevokedCertificate({
     userCertificate: contentOf(integer(BigInt(`0x${key}`))),
     revocationDate: new Time(date),
-    crlEntryExtensions: reason === CRLReasons.unspecified ? undefined : [
-      new Extension({
-        extnID: id_ce_cRLReasons,
-        extnValue: octets(AsnConvert.serialize(new CRLReason(reason))),
-      }),
-    ],
+    crlEntryExtensions: reason === REVOCATION_REASONS.unspecified
+      ? undefined
+      : [
+        new Extension({
+          extnID: id_ce_cRLReasons,
+          extnValue: octets(AsnConvert.serialize(new CRLReason(reason))),
+        }),
+      ],
   });
   return { ...list, revoked: new Map(list.revoked).set(key, entry) };
 }

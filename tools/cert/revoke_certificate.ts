@@ -20,12 +20,12 @@ import { Refusal } from "./refusal.ts";
 import {
   NO_LIST,
   readRevocationList,
-  REVOCATION_REASONS,
   type RevocationList,
   serialKey,
   signRevocationList,
   withRevoked,
 } from "./revocation_list.ts";
+import { REVOCATION_REASONS } from "./revocation_reasons.ts";
 import { readDays } from "./validity.ts";
 
 /** The options of `fesa cert revoke`. */
@@ -60,6 +60,11 @@ export async function revokeCertificates(
   const days = readDays(args.days ?? DAYS);
   const date = args.at === undefined ? now : readInstant("--at", args.at);
   const reason = REVOCATION_REASONS[args.reason ?? "unspecified"];
+  if (args.crl === "-") {
+    throw new UsageError(
+      "Cannot keep a revocation list on standard output: name a file",
+    );
+  }
   const named = (args.serial ?? []).map(readSerial);
   const authority = await readAuthority(
     {

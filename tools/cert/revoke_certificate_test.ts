@@ -186,6 +186,13 @@ const REFUSED: readonly (readonly [
     'Cannot use --serial xyz: expected hexadecimal digits, as "fesa cert inspect" shows them',
   ],
   [
+    "standard output",
+    [],
+    { crl: "-" },
+    "UsageError",
+    "Cannot keep a revocation list on standard output: name a file",
+  ],
+  [
     "a file of no folder",
     [],
     { crl: path("no/list.pem") },

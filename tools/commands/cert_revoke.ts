@@ -1,18 +1,8 @@
 import { Command, Option } from "commander";
 import { announce } from "../cert/announce.ts";
 import { collect, refusing, withPassphrase } from "../cert/command_options.ts";
+import { REVOCATION_REASONS } from "../cert/revocation_reasons.ts";
 import type { RevokeArguments } from "../cert/revoke_certificate.ts";
-
-/** In words of the option; the list's own are in revocation_list.ts. */
-const REASONS = [
-  "unspecified",
-  "keyCompromise",
-  "cACompromise",
-  "affiliationChanged",
-  "superseded",
-  "cessationOfOperation",
-  "privilegeWithdrawn",
-];
 
 /** `fesa cert revoke`: an authority's revocation list. */
 export function revokeCommand(): Command {
@@ -27,7 +17,7 @@ export function revokeCommand(): Command {
     .requiredOption("--crl <file>", "The list, made if it isn't there")
     .addOption(
       new Option("--reason <reason>", "Why (default: unspecified)")
-        .choices(REASONS),
+        .choices(Object.keys(REVOCATION_REASONS)),
     )
     .option("--at <time>", "Since when (default: now)")
     .option("--days <number>", "How long the list is current (default: 30)")
