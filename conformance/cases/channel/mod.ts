@@ -1,4 +1,7 @@
 import type { Case } from "../../runner/case.ts";
+import { receivedData } from "./received_data.ts";
+import { lateFault } from "./late_fault.ts";
+import { alertForm } from "./alert_form.ts";
 import { conversationProperty } from "./conversation_property.ts";
 import { close } from "./close.ts";
 import { commanded } from "./commanded.ts";
@@ -18,4 +21,7 @@ export const channel: readonly Case[] = [
   ...reported,
   ...commanded,
   ...conversationProperty,
+  ...alertForm,
+  ...lateFault,
+  ...receivedData,
 ];
