@@ -10,6 +10,7 @@ import {
   type SecureChannel,
 } from "../../src/transport/secure_channel.ts";
 import { tcpTransport } from "../../src/transport/tcp_transport.ts";
+import { override } from "./override.ts";
 import type { Fulfil, Seams } from "./seams.ts";
 import type { Site } from "./site.ts";
 
@@ -66,7 +67,13 @@ export function assemble(site: Site, seams: Seams, assembly: Assembly): void {
       batchSize: READ_HIGH_WATER,
     }),
   );
-  site.transport = transport(tcpTransport(assembly.socket), assembly.socket);
+  const tcp = override(tcpTransport(assembly.socket), {
+    start: (next) => (handler) => {
+      site.pump = () => handler.onDrain();
+      next(handler);
+    },
+  });
+  site.transport = transport(tcp, assembly.socket);
   site.running = establish({
     connection: connection(plain),
     transport: site.transport,

@@ -28,7 +28,7 @@ export function faultyConnect(
   return async (options) => {
     const { host, port, signal, identity: policy = {} } = options;
     const { handshakeTimeoutMs = 10_000 } = options;
-    const site = new Site("client", memory, print);
+    const site = new Site({ role: "client", options, memory, print });
     const seams = plant(site);
     const plain = await configOf(options);
     const config = seams.clientConfig?.({ ...plain }) ?? plain;

@@ -91,9 +91,9 @@ function accept(faulty: Faulty, socket: Socket): void {
   const remote = `${socket.remoteAddress}:${socket.remotePort}`;
   options.onAccept?.(remote);
   const connection = ++faulty.accepted;
-  const site = new Site("server", memory, ({ event, ...fields }) => {
+  const print = ({ event, ...fields }: Line): void =>
     faulty.print({ event, connection, ...fields });
-  });
+  const site = new Site({ role: "server", options, memory, print });
   const seams = faulty.plant(site);
   // A copy, so that a fault may change it for this connection.
   const plain = { ...faulty.config };

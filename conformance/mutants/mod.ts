@@ -1,11 +1,17 @@
+import { channel } from "./channel/mod.ts";
 import { frames } from "./frames/mod.ts";
 import { handshake } from "./handshake/mod.ts";
+import { keys } from "./keys/mod.ts";
 import { messages } from "./messages/mod.ts";
+import { protection } from "./protection/mod.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Every mutant, by layer. */
 export const MUTANTS: readonly Mutant[] = [
   ...frames,
   ...messages,
+  ...keys,
+  ...protection,
   ...handshake,
+  ...channel,
 ];

@@ -1,4 +1,9 @@
-import type { ConnectOptions, SecureChannel } from "../../src/node.ts";
+import type {
+  ConnectOptions,
+  ListenOptions,
+  SecureChannel,
+  SecureServer,
+} from "../../src/node.ts";
 import type { Layer } from "../runner/case.ts";
 import type { Plant } from "./seams.ts";
 
@@ -20,6 +25,11 @@ export interface Mutant {
   readonly plant?: Plant;
   /** What it reports under the contract; undefined keeps the line back. */
   readonly report?: (line: Line) => Line | undefined;
+  /** How it listens, a server. */
+  readonly listen?: (
+    options: ListenOptions,
+    listen: (options: ListenOptions) => Promise<SecureServer>,
+  ) => Promise<SecureServer>;
   /** How it connects, a client. */
   readonly connect?: (
     options: ConnectOptions,

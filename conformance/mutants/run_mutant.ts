@@ -1,4 +1,4 @@
-import { runPeer } from "../../tools/peer/run_peer.ts";
+import { type Implementation, runPeer } from "../../tools/peer/run_peer.ts";
 import { faultyConnect } from "./faulty_client.ts";
 import { faultyListen } from "./faulty_server.ts";
 import type { Line, Mutant } from "./mutant.ts";
@@ -19,10 +19,13 @@ export function runMutant(
     const reported = report(line);
     if (reported !== undefined) print(reported);
   };
-  const plain = faultyConnect(plant, say);
-  const connect: typeof plain = (options) =>
-    mutant.connect?.(options, plain) ?? plain(options);
-  const implementation = { listen: faultyListen(plant, say), connect };
+  const connect = faultyConnect(plant, say);
+  const listen = faultyListen(plant, say);
+  const implementation: Implementation = {
+    listen: (options) => mutant.listen?.(options, listen) ?? listen(options),
+    connect: (options) =>
+      mutant.connect?.(options, connect) ?? connect(options),
+  };
   const complain = (): void => {};
   return runPeer(input, say, { implementation, signal, complain });
 }

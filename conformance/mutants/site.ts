@@ -1,4 +1,5 @@
 import type { Connection } from "../../src/channel/connection.ts";
+import type { ConnectOptions, ListenOptions } from "../../src/node.ts";
 import type { Handshake } from "../../src/handshake/handshake.ts";
 import type { Opener, OpenerOptions } from "../../src/protection/opener.ts";
 import { createOpener } from "../../src/protection/opener.ts";
@@ -16,12 +17,16 @@ import { override } from "./override.ts";
  */
 export class Site {
   readonly role: "server" | "client";
+  /** What its end was told. */
+  readonly options: ListenOptions | ConnectOptions;
   /** Survives the connection: what one connection leaves to the next. */
   readonly memory: Map<string, Uint8Array>;
   handshake!: Handshake;
   connection!: Connection;
   transport!: ByteTransport;
   running!: RunningConnection;
+  /** Has the driver look for output and events; by itself it does on input. */
+  pump: () => void = () => {};
   /** The plain sealer and opener, without the fault, once there are keys. */
   sealer!: Sealer;
   opener!: Opener;
@@ -33,13 +38,12 @@ export class Site {
   #extra: Uint8Array[] = [];
 
   constructor(
-    role: "server" | "client",
-    memory: Map<string, Uint8Array>,
-    print: (line: Line) => void = () => {},
+    parts: Pick<Site, "role" | "options" | "memory" | "print">,
   ) {
-    this.role = role;
-    this.memory = memory;
-    this.print = print;
+    this.role = parts.role;
+    this.options = parts.options;
+    this.memory = parts.memory;
+    this.print = parts.print;
   }
 
   /** Whether the connection has keys. */

@@ -1,0 +1,85 @@
+import {
+  type Compressor,
+  createCompressor,
+  createDecompressor,
+  type Decompressor,
+} from "../../src/protection/compression.ts";
+import { COMPRESSED_BIT } from "../../src/schema/registries.ts";
+import { concat } from "../tester/bytes.ts";
+import { override } from "./override.ts";
+import type { Seams } from "./seams.ts";
+import type { Site } from "./site.ts";
+
+/** What a compressed frame says, as a faulty reader has it. */
+export interface Inflated {
+  readonly innerType: number;
+  readonly content: Uint8Array;
+  /** Its length, as far as it is judged. */
+  readonly length?: number;
+}
+
+/**
+ * Reads compressed frames otherwise than the reference. What `read` gives is
+ * handed to it compressed anew, or uncompressed where it is to be taken for
+ * another frame; `see` is told of frames without compression.
+ */
+export function readsCompressed(
+  read: (content: Uint8Array, innerType: number) => Inflated,
+  see: (content: Uint8Array, innerType: number) => void = () => {},
+): Pick<Seams, "opener"> {
+  const compressor: Compressor = createCompressor(1);
+  return {
+    opener: (opener) =>
+      override(opener, {
+        open: (next) => (length, body) => {
+          const opened = next(length, body);
+          const bytes = concat(...opened.content);
+          const isCompressed = opened.innerType >= COMPRESSED_BIT;
+          if (!isCompressed || bytes.length === 0) {
+            see(bytes, opened.innerType);
+            return opened;
+          }
+          const { innerType, content, length: judged = content.length } = read(
+            bytes,
+            opened.innerType,
+          );
+          if (innerType < COMPRESSED_BIT) {
+            return { innerType, content: [content], contentLength: judged };
+          }
+          const again = compressor.compress([content]);
+          return { innerType, content: [again], contentLength: again.length };
+        },
+      }),
+  };
+}
+
+/**
+ * Sends compressed frames otherwise than the reference: `send` is told what
+ * they say, and gives the inner type and content that is sealed.
+ */
+export function sendsCompressed(
+  site: Site,
+  send: (
+    said: { readonly innerType: number; readonly content: Uint8Array },
+    deflated: Uint8Array,
+  ) => { readonly innerType: number; readonly content: Uint8Array },
+): Pick<Seams, "sealer"> {
+  let decompressor: Decompressor | undefined;
+  return {
+    sealer: (sealer) =>
+      override(sealer, {
+        seal: (next) => (innerType, content) => {
+          const deflated = concat(...content);
+          if (innerType < COMPRESSED_BIT) {
+            const plain = send({ innerType, content: deflated }, deflated);
+            return next(plain.innerType, [plain.content]);
+          }
+          const { maxFrame } = site.connection.session!;
+          decompressor ??= createDecompressor(maxFrame);
+          const said = concat(...decompressor.decompress([deflated]));
+          const sent = send({ innerType, content: said }, deflated);
+          return next(sent.innerType, [sent.content]);
+        },
+      }),
+  };
+}
