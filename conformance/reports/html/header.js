@@ -4,6 +4,7 @@ import { counted, duration, tallied } from "./words.js";
 /** What was tested, and what came of it, at one glance. */
 export function header({ start, end, cases, coverage }) {
   const { verdict, statement } = judgement(end, cases);
+  document.title = `${statement} – FESA conformance`;
   const facts = [
     ["Suite", start.suite.version],
     ["Seed", String(start.seed)],

@@ -41,11 +41,20 @@ if (location.hash.length < 2) {
   );
   if (worst !== undefined) choice = { ...choice, verdict: worst };
 }
-show();
+arrive();
 addEventListener("hashchange", () => {
   ({ choice, open } = readChoice());
-  show();
+  arrive();
 });
+
+/** Shows what the address asks for, and leads there. */
+function arrive() {
+  show();
+  // What is inside is there only after the case has said that it opened.
+  requestAnimationFrame(() =>
+    document.querySelector(".case[open]")?.scrollIntoView({ block: "start" })
+  );
+}
 
 function change(changes) {
   choice = { ...choice, ...changes };
