@@ -396,6 +396,13 @@ const MISTAKES: readonly (readonly [string, () => Promise<unknown>, string])[] =
       "Cannot use --bits 1024: expected one of 2048, 3072, 4096",
     ],
     [
+      "an authority of a short key that is there",
+      () => authority({ key: key("rsa1024") }),
+      `Cannot use ${
+        path("rsa1024.key")
+      }: it has 1024 bits, and an authority's RSA key 2048 to 4096`,
+    ],
+    [
       "an attribute that isn't known",
       () => authority({ name: "CN=a,UID=b" }),
       "Cannot use --name CN=a,UID=b: expected TYPE=VALUE,… of CN, O, OU, L, ST, C, or a common name alone",
