@@ -31,6 +31,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Test an implementation of the protocol",
     load: async () => (await import("./commands/conform.ts")).conformCommand(),
   },
+  doctor: {
+    summary: "Find what keeps a server or a peer from being talked to",
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand(),
+  },
   peer: {
     summary: "Run the reference under the control contract",
     load: async () => (await import("./commands/peer.ts")).peerCommand(),

@@ -1,15 +1,14 @@
-import { Cipher, SecuritySetting } from "../tester/registry.ts";
-import { TesterClient } from "../tester/tester_client.ts";
-import { Transcript } from "../tester/transcript.ts";
-import { Inconclusive, NotApplicable, Violation } from "../tester/violation.ts";
-import { alertOf } from "../tester/received.ts";
-import { AlertCode } from "../tester/registry.ts";
+import { findingReason } from "../doctor/finding.ts";
+import { notFesa } from "../doctor/not_fesa.ts";
+import { unreachable } from "../doctor/reach.ts";
 import { fromHex } from "../tester/bytes.ts";
-import { parseServerHello } from "../tester/parse.ts";
+import type { ServerHello } from "../tester/hello.ts";
+import { AlertCode, SecuritySetting } from "../tester/registry.ts";
+import { Inconclusive, NotApplicable, Violation } from "../tester/violation.ts";
 import { Wire } from "../tester/wire.ts";
+import { type Answer, askServer } from "./ask_server.ts";
 import { asServerCase, type Case, type ServerCase } from "./case.ts";
 import { type Profile, profileDeploymentKey } from "./profile.ts";
-import { seededRandom } from "./randomness.ts";
 import {
   type CipherName,
   CIPHERS,
@@ -27,6 +26,8 @@ import type {
   TargetDescription,
 } from "./target.ts";
 
+const HURRIED_MS = 1_000;
+
 /** A server that somebody else runs, at an address. */
 export class AddressServerTarget implements Target {
   readonly description: TargetDescription;
@@ -41,6 +42,8 @@ export class AddressServerTarget implements Target {
   readonly #patience: number;
   #serverName: string;
   #connections = 0;
+  /** The first answer to the probe that was none of the protocol. */
+  #foreign: Extract<Answer, { kind: "foreign" }> | undefined;
   #gone = false;
 
   constructor(address: string, profile: Profile, patience: number) {
@@ -51,46 +54,50 @@ export class AddressServerTarget implements Target {
     this.#patience = patience;
     this.#deploymentKey = profileDeploymentKey(profile);
     this.#serverName = profile.serverName ?? host.toLowerCase();
-    this.description = { role: "server", address };
+    const { implementation } = profile;
+    this.description = {
+      role: "server",
+      ...(implementation === undefined ? {} : { implementation }),
+      address,
+    };
   }
 
   async rows(): Promise<readonly Setup[]> {
     const { settings, ciphers } = this.#profile;
     const rows: Setup[] = [];
-    const found = new Set<SettingName>();
-    const foundCiphers = new Set<CipherName>();
-    let deflate = false;
-    let silent = false;
+    const granted = new Set<string>();
+    this.#foreign = undefined;
     for (const setting of SETTINGS) {
       if (!(settings?.includes(setting) ?? true)) continue;
-      // What has nothing to say to one offer is not asked for the others.
-      const answer = silent ? undefined : await this.#probe(setting);
-      silent ||= !this.spoken;
-      if (answer !== undefined) {
-        found.add(setting);
-        foundCiphers.add(answer.cipher);
-        deflate ||= answer.deflate;
+      for (const cipher of ciphersOf(setting)) {
+        const isDeclared = ciphers?.includes(cipher);
+        if (isDeclared === false) continue;
+        const answer = await this.#probe(setting, cipher);
+        if (answer !== undefined) {
+          granted.add(setting).add(cipher);
+          if (answer.compression === 1) granted.add("deflate");
+        }
+        const isCore = isDeclared ?? cipher === "aes";
+        if (answer === undefined && !isCore) continue;
+        if (setting === "proprietary") {
+          const isAsked = answer !== undefined || settings !== undefined;
+          if (this.#deploymentKey === undefined || !isAsked) continue;
+        }
+        rows.push({ setting, cipher, compression: false });
       }
-      const wanted = ciphersOf(setting).filter((cipher) =>
-        answer?.cipher === cipher ||
-        (cipher === "aes" && ciphers === undefined) ||
-        ciphers?.includes(cipher)
-      );
-      if (setting === "proprietary") {
-        const able = this.#deploymentKey !== undefined;
-        if (!able || (answer === undefined && settings === undefined)) continue;
-      }
-      rows.push(
-        ...wanted.map((cipher) => ({ setting, cipher, compression: false })),
-      );
+    }
+    if (!this.spoken && this.#foreign !== undefined) {
+      const finding = notFesa(this.#foreign, this.#where);
+      throw new Inconclusive(findingReason(finding), "not-fesa");
     }
     const { folder: _, ...declared } = this.#profile;
+    const found = (word: string) => granted.has(word);
     this.found = {
       ...declared,
       roles: ["server"],
-      settings: SETTINGS.filter((setting) => found.has(setting)),
-      ciphers: [...foundCiphers],
-      compressions: deflate ? [0, 1] : [0],
+      settings: SETTINGS.filter(found),
+      ciphers: (Object.keys(CIPHERS) as CipherName[]).filter(found),
+      compressions: found("deflate") ? [0, 1] : [0],
       serverName: this.#serverName,
     };
     return rows;
@@ -106,15 +113,12 @@ export class AddressServerTarget implements Target {
   #acquire(theCase: ServerCase, setup: Setup): ServerLease {
     const lacking = this.#lacking(theCase, setup);
     if (lacking !== undefined) throw new NotApplicable(lacking);
-    const { deploymentKeyId } = this.#profile;
     return {
       host: this.#host,
       port: this.#port,
       serverName: this.#serverName,
       deploymentKey: this.#deploymentKey,
-      deploymentKeyId: deploymentKeyId === undefined
-        ? undefined
-        : fromHex(deploymentKeyId),
+      deploymentKeyId: this.#deploymentKeyId,
       echo: this.#profile.echo ?? false,
       dial: async (patience) => ({
         wire: await this.#dial(patience),
@@ -126,6 +130,15 @@ export class AddressServerTarget implements Target {
 
   stop(): Promise<void> {
     return Promise.resolve();
+  }
+
+  get #where(): string {
+    return this.description.address ?? "";
+  }
+
+  get #deploymentKeyId(): Uint8Array | undefined {
+    const { deploymentKeyId } = this.#profile;
+    return deploymentKeyId === undefined ? undefined : fromHex(deploymentKeyId);
   }
 
   #lacking(theCase: ServerCase, setup: Setup): string | undefined {
@@ -148,59 +161,49 @@ export class AddressServerTarget implements Target {
 
   async #probe(
     setting: SettingName,
-  ): Promise<{ cipher: CipherName; deflate: boolean } | undefined> {
-    const answer = await this.#ask(setting, this.#serverName);
-    if (answer !== "unrecognized") return answer;
+    cipher: CipherName,
+  ): Promise<ServerHello | undefined> {
+    const answer = await this.#ask(setting, cipher, this.#serverName);
+    if (answer.kind === "granted") return answer.hello;
+    if (answer.kind === "foreign") this.#foreign ??= answer;
+    const isUnknown = answer.kind === "refused" &&
+      answer.code === AlertCode.unrecognized_name;
     // An empty name is accepted in every setting but `proprietary`.
-    const again = setting === "proprietary"
-      ? undefined
-      : await this.#ask(setting, "");
-    if (typeof again === "object") this.#serverName = "";
-    return typeof again === "object" ? again : undefined;
+    if (!isUnknown || setting === "proprietary") return undefined;
+    const again = await this.#ask(setting, cipher, "");
+    if (again.kind !== "granted") return undefined;
+    this.#serverName = "";
+    return again.hello;
   }
 
   async #ask(
     setting: SettingName,
+    cipher: CipherName,
     serverName: string,
-  ): Promise<
-    { cipher: CipherName; deflate: boolean } | "unrecognized" | undefined
-  > {
+  ): Promise<Answer> {
+    // What has nothing to say to one offer isn't waited for as long again.
+    const patience = this.#foreign === undefined
+      ? this.#patience
+      : Math.min(this.#patience, HURRIED_MS);
     const wire = await this.#dial(this.#patience);
     try {
-      const peer = new TesterClient(wire, {
-        patience: this.#patience,
-        random: seededRandom(0, `probe ${setting} ${serverName}`),
-        transcript: new Transcript(),
+      const { answer } = await askServer(wire, {
         setting: SecuritySetting[setting],
-        cipher: Cipher["AES-256-GCM"],
+        cipher: CIPHERS[cipher],
         compressions: [0, 1],
         serverName,
-      });
-      peer.sendHello({
-        ciphers: ciphersOf(setting).map((cipher) => CIPHERS[cipher]),
-      });
-      const seen = await peer.next();
-      if (alertOf(seen)?.code === AlertCode.unrecognized_name) {
-        return "unrecognized";
-      }
-      if (seen.kind !== "frame" || seen.type !== 0x02) return undefined;
-      const hello = parseServerHello(seen.body);
-      const cipher = ciphersOf(setting).find((cipher) =>
-        CIPHERS[cipher] === hello.cipher
-      );
-      if (cipher === undefined) return undefined;
-      return { cipher, deflate: hello.compression === 1 };
-    } catch (error) {
-      // What is wrong with its answer is for the gate to say.
-      if (error instanceof Violation) return undefined;
-      throw error;
+        // The keys that follow are made of it; whether rightly isn't asked.
+        deploymentKey: this.#deploymentKey ?? new Uint8Array(32),
+        deploymentKeyId: this.#deploymentKeyId,
+      }, patience);
+      return answer;
     } finally {
       wire.leave();
     }
   }
 
   async #dial(patience: number): Promise<Wire> {
-    const where = `${this.#host}:${this.#port}`;
+    const where = this.#where;
     if (this.#gone) {
       throw new Inconclusive(
         `${where} has stopped accepting`,
@@ -215,10 +218,8 @@ export class AddressServerTarget implements Target {
       const why = error instanceof Error ? error.message : String(error);
       this.#gone = true;
       if (!this.spoken) {
-        throw new Inconclusive(
-          `Cannot connect to ${where}: ${why}`,
-          "unreachable",
-        );
+        const finding = unreachable(error, where);
+        throw new Inconclusive(findingReason(finding), "unreachable");
       }
       throw new Violation(
         "FRM-9",

@@ -2,9 +2,11 @@ import type { KeyLog } from "../tester/key_log.ts";
 import { Inconclusive } from "../tester/violation.ts";
 import { Attempts, type Task } from "./attempts.ts";
 import type { Case } from "./case.ts";
+import { type Closed, plainRow, whyClosed } from "./closed_rows.ts";
 import { KnownFailures } from "./known_failures.ts";
 import { RunClock, type RunEnd } from "./run_clock.ts";
 import { type Listener, Scoreboard } from "./scoreboard.ts";
+import { ofTwo } from "./second_try.ts";
 import { candidateRows } from "./selection.ts";
 import { rowName, type Setup } from "./setup.ts";
 import { Slots } from "./slots.ts";
@@ -38,8 +40,6 @@ export interface RunOptions {
 const MOST_RETRIES = 5;
 /** After so many silent cases in a row the target's life is in doubt. */
 const MOST_SILENT = 16;
-/** Why no other case of a row is run: the row isn't there, or it is broken. */
-type Closed = "not-applicable" | RunEnd;
 
 /**
  * Runs cases of the target's role against it: first the gates (the basic
@@ -268,41 +268,6 @@ class Engine {
 function runsAlone({ role, alone, needs = [] }: Case): boolean {
   const events = needs.includes("contract") || needs.includes("commands");
   return alone ?? (role === "server" && events);
-}
-
-function whyClosed({ theCase, setup }: Task, result: RowResult): Closed {
-  switch (result.verdict) {
-    case "not-applicable":
-      return "not-applicable";
-    case "fail":
-      return {
-        code: "dependency",
-        reason: `The basic handshake of ${
-          rowName(setup)
-        } fails (${theCase.id})`,
-      };
-    default:
-      return { code: result.code ?? "dependency", reason: result.reason };
-  }
-}
-
-/** What two tries come to: a failure never turns into a pass. */
-function ofTwo(first: RowResult, second: RowResult): RowResult {
-  if (first.verdict === "inconclusive" || second.verdict !== "pass") {
-    return second;
-  }
-  const { retry: _, listed: __, ...row } = first;
-  return {
-    ...row,
-    verdict: "inconclusive",
-    code: "unstable",
-    reason: `It passes when run again alone, and at first: ${first.reason}`,
-  };
-}
-
-/** A row's name whatever its compression: that is how gates know it. */
-function plainRow(setup: Setup): string {
-  return rowName({ ...setup, compression: false });
 }
 
 function unjudged({ code, reason }: RunEnd): RowResult {

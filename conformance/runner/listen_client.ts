@@ -4,21 +4,36 @@ import { createServer, type Server } from "node:net";
 import { resolve } from "node:path";
 import type { ClientConfiguration } from "../contract/mod.ts";
 import { parsePem } from "../tester/pem.ts";
+import type { ClientHello } from "../tester/hello.ts";
 import { parseClientHello } from "../tester/parse.ts";
 import { FrameType, SecuritySetting } from "../tester/registry.ts";
 import type { TesterServerOptions } from "../tester/tester_server.ts";
-import { Inconclusive, NotApplicable } from "../tester/violation.ts";
+import { Inconclusive, NotApplicable, Violation } from "../tester/violation.ts";
 import { Wire } from "../tester/wire.ts";
 import { asClientCase, type Case } from "./case.ts";
 import { ClientContext } from "./client_context.ts";
 import type { ClientConnection, ClientSource } from "./client_source.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import { type Profile, profileDeploymentKey } from "./profile.ts";
-import { CIPHERS, ciphersOf, SETTINGS, type Setup } from "./setup.ts";
+import {
+  type CipherName,
+  CIPHERS,
+  ciphersOf,
+  SETTINGS,
+  type Setup,
+} from "./setup.ts";
 import type { OpenCase, Target, TargetDescription } from "./target.ts";
 
 /** How long (ms) a client that has dialled before is waited for. */
 const NEXT_PATIENCE_MS = 10_000;
+/** A client that was left waiting for so long (ms) may have given up. */
+const STALE_MS = 4_000;
+const FIRST_ROW: Setup = { setting: "open", cipher: "aes", compression: false };
+
+interface Arrival {
+  readonly wire: Wire;
+  readonly at: number;
+}
 
 /**
  * A client that somebody else runs and that dials by itself, again and again:
@@ -35,17 +50,33 @@ export class ListenClientTarget implements Target {
   readonly #profile: Profile;
   readonly #materials: Partial<TesterServerOptions>;
   readonly #firstPatience: number;
-  readonly #arrived: Wire[] = [];
+  readonly #onListening: (port: number) => void;
+  readonly #arrived: Arrival[] = [];
   #waiting: ((wire: Wire | undefined) => void) | undefined;
   #server: Server | undefined;
   #gone = false;
 
-  constructor(port: number, profile: Profile, firstPatience: number) {
+  /**
+   * `firstPatience` is milliseconds until it must have dialled for the first
+   * time; `onListening` is told the port once it may.
+   */
+  constructor(
+    port: number,
+    profile: Profile,
+    firstPatience: number,
+    onListening: (port: number) => void,
+  ) {
     this.#port = port;
+    this.#onListening = onListening;
     this.#profile = profile;
     this.#firstPatience = firstPatience;
     this.#materials = profileMaterials(profile);
-    this.description = { role: "client", address: `port ${port}` };
+    const { implementation } = profile;
+    this.description = {
+      role: "client",
+      ...(implementation === undefined ? {} : { implementation }),
+      address: `port ${port}`,
+    };
   }
 
   async rows(): Promise<readonly Setup[]> {
@@ -57,16 +88,9 @@ export class ListenClientTarget implements Target {
         "not-dialled",
       );
     }
-    const seen = await wire.next(NEXT_PATIENCE_MS);
-    if (seen.kind !== "frame" || seen.type !== FrameType.ClientHello) {
-      throw new Inconclusive(
-        "What dialled does not speak the protocol: no ClientHello came",
-        "not-fesa",
-      );
-    }
-    wire.unread(seen.raw);
-    this.#arrived.unshift(wire);
-    const offer = parseClientHello(seen.body);
+    const offer = await this.#firstOffer(wire);
+    // One that can't be read is for the basic handshake to judge.
+    if (offer === undefined) return [FIRST_ROW];
     const { settings, ciphers } = this.#profile;
     const offered = SETTINGS.filter((setting) =>
       offer.settings.includes(SecuritySetting[setting])
@@ -84,7 +108,8 @@ export class ListenClientTarget implements Target {
       ...declared,
       roles: ["client"],
       settings: offered,
-      ciphers: [...new Set(rows.map(({ cipher }) => cipher))],
+      ciphers: (Object.keys(CIPHERS) as CipherName[])
+        .filter((cipher) => offer.ciphers.includes(CIPHERS[cipher])),
       compressions: offer.compressions.filter((one) => one === 0 || one === 1),
     };
     if (rows.length > 0) return rows;
@@ -93,6 +118,25 @@ export class ListenClientTarget implements Target {
         "declare a certificate and key, or a deployment key, in a profile",
       "not-started",
     );
+  }
+
+  /** Reads the ClientHello, and leaves it to be read again. */
+  async #firstOffer(wire: Wire): Promise<ClientHello | undefined> {
+    const seen = await wire.next(NEXT_PATIENCE_MS);
+    if (seen.kind !== "frame" || seen.type !== FrameType.ClientHello) {
+      throw new Inconclusive(
+        "What dialled does not speak the protocol: no ClientHello came",
+        "not-fesa",
+      );
+    }
+    wire.unread(seen.raw);
+    this.#arrived.unshift({ wire, at: performance.now() });
+    try {
+      return parseClientHello(seen.body);
+    } catch (error) {
+      if (error instanceof Violation) return undefined;
+      throw error;
+    }
   }
 
   // deno-lint-ignore require-await
@@ -117,7 +161,7 @@ export class ListenClientTarget implements Target {
 
   stop(): Promise<void> {
     this.#server?.close();
-    for (const wire of this.#arrived) wire.destroy();
+    for (const { wire } of this.#arrived) wire.destroy();
     return Promise.resolve();
   }
 
@@ -149,7 +193,7 @@ export class ListenClientTarget implements Target {
   }
 
   #next(patience: number): Promise<Wire | undefined> {
-    const ready = this.#arrived.shift();
+    const ready = this.#fresh();
     if (ready !== undefined) return Promise.resolve(ready);
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(undefined), patience);
@@ -161,13 +205,25 @@ export class ListenClientTarget implements Target {
     });
   }
 
+  /** The first that waits, without those that have waited for too long. */
+  #fresh(): Wire | undefined {
+    while (true) {
+      const arrival = this.#arrived.shift();
+      if (arrival === undefined) return undefined;
+      const { wire, at } = arrival;
+      const isStale = performance.now() - at > STALE_MS;
+      if (!isStale && !wire.isEnded) return wire;
+      wire.destroy();
+    }
+  }
+
   #listen(): Promise<void> {
     return new Promise((resolve, reject) => {
       const server = createServer({ allowHalfOpen: true }, (socket) => {
         const wire = new Wire(socket);
         wire.onSpoken = () => this.spoken = true;
         if (this.#waiting !== undefined) this.#waiting(wire);
-        else this.#arrived.push(wire);
+        else this.#arrived.push({ wire, at: performance.now() });
       });
       this.#server = server;
       server.once("error", (error) => {
@@ -178,7 +234,12 @@ export class ListenClientTarget implements Target {
           ),
         );
       });
-      server.listen(this.#port, () => resolve());
+      server.listen(this.#port, () => {
+        const address = server.address();
+        const bound = typeof address === "object" ? address?.port : undefined;
+        this.#onListening(bound ?? this.#port);
+        resolve();
+      });
     });
   }
 }

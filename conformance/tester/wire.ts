@@ -173,6 +173,16 @@ export class Wire {
     return { kind: "frame", type, body: raw.subarray(4), raw };
   }
 
+  /** Whether the other end has ended it, be there more to read or not. */
+  get isEnded(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /** What has come and is not read, up to so many bytes. */
+  pending(most: number): Uint8Array {
+    return concat(...this.#chunks).subarray(0, most);
+  }
+
   /** Puts bytes back, to be read again first. */
   unread(bytes: Uint8Array): void {
     this.#chunks.unshift(Buffer.from(bytes));

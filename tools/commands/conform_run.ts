@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import process from "node:process";
 import { AddressServerTarget } from "../../conformance/runner/address_server.ts";
 import { ExecClientTarget } from "../../conformance/runner/exec_client.ts";
 import { ExecServerTarget } from "../../conformance/runner/exec_server.ts";
@@ -39,7 +40,12 @@ export function clientCommand(): Command {
     new Command("client")
       .description("Test a client, by starting it or as it dials")
       .option("--exec <command>", "start it under the control contract")
-      .option("--listen <port>", "wait for it to dial", wholeNumber(0, 65535)),
+      .option(
+        "--listen <port>",
+        "wait for it to dial, again and again: each connection serves one " +
+          "case; 0 takes a free port and says which",
+        wholeNumber(0, 65535),
+      ),
   ).action(async (flags: TargetFlags) => {
     await run(flags, {
       roles: ["client"],
@@ -85,7 +91,23 @@ function clientTarget(flags: TargetFlags, profile: Profile): Target {
   }
   return flags.listen === undefined
     ? new ExecClientTarget(flags.exec ?? "", profile)
-    : new ListenClientTarget(flags.listen, profile, flags.deadline * 1000);
+    : new ListenClientTarget(
+      flags.listen,
+      profile,
+      LISTEN_PART * flags.deadline * 1000,
+      (port) => sayWaiting(port, flags.deadline),
+    );
+}
+
+/** Of the run's deadline, how long the first connection may take. */
+const LISTEN_PART = 0.9;
+
+function sayWaiting(port: number, deadline: number): void {
+  const seconds = Math.round(LISTEN_PART * deadline);
+  process.stderr.write(
+    `Waiting on port ${port} for the client: have it dial again and again, ` +
+      `once for each case; the first time within ${seconds} s (--deadline)\n`,
+  );
 }
 
 /** What starts a run of the same target again. */
