@@ -22,6 +22,11 @@ export interface VerifyOptions {
   readonly at?: string;
   readonly purpose?: PathOptions["purpose"];
   readonly keyUsage?: PathOptions["keyUsage"];
+  /** Acceptable certificate policies; and the inputs of RFC 5280 §6.1.1. */
+  readonly policy?: readonly string[];
+  readonly explicitPolicy?: boolean;
+  readonly inhibitMapping?: boolean;
+  readonly inhibitAnyPolicy?: boolean;
 }
 
 /** A verdict in the words of the command line (interfaces of `fesa cert`). */
@@ -66,6 +71,12 @@ export async function verifyChain(
     crls: crl && await all(crl, CRL_LABELS),
     purpose: options.purpose,
     keyUsage: options.keyUsage,
+    policies: {
+      acceptable: options.policy,
+      requireExplicit: options.explicitPolicy,
+      inhibitMapping: options.inhibitMapping,
+      inhibitAny: options.inhibitAnyPolicy,
+    },
   });
   return { verdict, notes };
 }

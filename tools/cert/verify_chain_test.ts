@@ -150,6 +150,9 @@ const ROWS: readonly (readonly [string, string, Options, unknown])[] = [
   ["seconds far off", chain, { at: "4102444800" }, "0 expired"],
   ["another purpose", chain, { purpose: "clientAuth" }, "0 extended_key_usage"],
   ["another usage", chain, { keyUsage: "keyAgreement" }, "0 key_usage"],
+  ["any policy, where one is asked for", chain, {
+    explicitPolicy: true,
+  }, "1 no_valid_policy"],
   ["lists, PEM and DER", chain, { crl: [crl, rootCrl] }, OK],
   ["a list of one issuer of two", chain, { crl: [crl] }, "1 crl_missing"],
   ["lists in one file", chain, {

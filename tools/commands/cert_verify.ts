@@ -36,6 +36,10 @@ export function verifyCommand(): Command {
         "What its keyUsage has to allow (default: keyEncipherment of an RSA key for serverAuth, as this protocol needs, else any)",
       ).choices(["keyEncipherment", "digitalSignature", "keyAgreement", "any"]),
     )
+    .option("--policy <oid>", "An acceptable policy; repeatable", collect)
+    .option("--explicit-policy", "The path has to be valid for some policy")
+    .option("--inhibit-mapping", "No policy stands for another")
+    .option("--inhibit-any-policy", "anyPolicy stands for none")
     .option("--json", "Print the verdict as JSON")
     .action(verify);
 }
