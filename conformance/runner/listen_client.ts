@@ -122,7 +122,8 @@ export class ListenClientTarget implements Target {
 
   /** Reads the ClientHello, and leaves it to be read again. */
   async #firstOffer(wire: Wire): Promise<ClientHello | undefined> {
-    const seen = await wire.next(NEXT_PATIENCE_MS);
+    const patience = Math.min(NEXT_PATIENCE_MS, this.#firstPatience);
+    const seen = await wire.next(patience);
     if (seen.kind !== "frame" || seen.type !== FrameType.ClientHello) {
       throw new Inconclusive(
         "What dialled does not speak the protocol: no ClientHello came",
@@ -184,7 +185,8 @@ export class ListenClientTarget implements Target {
     if (config !== undefined) {
       throw new NotApplicable("Needs the control contract");
     }
-    const wire = this.#gone ? undefined : await this.#next(NEXT_PATIENCE_MS);
+    const patience = Math.min(NEXT_PATIENCE_MS, this.#firstPatience);
+    const wire = this.#gone ? undefined : await this.#next(patience);
     if (wire !== undefined) {
       return { wire, mark: 0, extra: () => 0, done: () => {} };
     }
