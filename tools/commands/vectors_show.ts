@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { VECTORS } from "../vectors/generate.ts";
-import { showVector } from "../vectors/show.ts";
+import { showVector } from "../vectors/show/show.ts";
 import { asUsage, orBadVectors } from "./vectors_options.ts";
 
 /** `fesa vectors show`: one vector for people. */
