@@ -95,6 +95,16 @@ export function rsaSpki(modulus: string, exponent = "010001"): Buffer {
   return seq(RSA, tlv(3, Buffer.of(0), key));
 }
 
+/** As many bits of an RSA modulus, in hex. */
+export function modulus(bits: number): string {
+  return `00${"c1".repeat(bits / 8)}`;
+}
+
+/** A SubjectPublicKeyInfo of P-256 whose point is on no curve. */
+export const EC_SPKI: Buffer = raw(
+  `3059301306072a8648ce3d020106082a8648ce3d030107034200 04${"6b".repeat(64)}`,
+);
+
 const RSA = seq(raw("06092a864886f70d010101 0500"));
 const ECDSA_SHA256 = seq(raw("06082a8648ce3d040302"));
 
@@ -164,7 +174,7 @@ export function signerOf(key: KeyObject, spki: Uint8Array): Signer {
 const ROOT = signer();
 const MIDDLE = signer();
 /** 2,048 bits; nobody has the other half, and nobody needs it. */
-const LEAF_SPKI = rsaSpki(`00${"c1".repeat(256)}`);
+const LEAF_SPKI = rsaSpki(modulus(2048));
 
 /** What is to be different in each of the three. */
 export interface Forgery {
