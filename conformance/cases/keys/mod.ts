@@ -6,6 +6,7 @@ import { configuredKeys } from "./configured_keys.ts";
 import { rsaBound } from "./rsa_bound.ts";
 import { serverExchange } from "./server_exchange.ts";
 import { serverFinished } from "./server_finished.ts";
+import { untrustedKey } from "./untrusted_key.ts";
 
 /** The cases of the keys layer. */
 export const keys: readonly Case[] = [
@@ -16,4 +17,5 @@ export const keys: readonly Case[] = [
   ...clientFinished,
   ...configuredKeys,
   ...rsaBound,
+  ...untrustedKey,
 ];
