@@ -1,10 +1,12 @@
 import { channel } from "./channel/mod.ts";
 import { frames } from "./frames/mod.ts";
 import { handshake } from "./handshake/mod.ts";
+import { identity } from "./identity/mod.ts";
 import { keys } from "./keys/mod.ts";
 import { messages } from "./messages/mod.ts";
-import { protection } from "./protection/mod.ts";
 import type { Mutant } from "./mutant.ts";
+import { protection } from "./protection/mod.ts";
+import { transport } from "./transport/mod.ts";
 
 /** Every mutant, by layer. */
 export const MUTANTS: readonly Mutant[] = [
@@ -13,5 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...keys,
   ...protection,
   ...handshake,
+  ...identity,
   ...channel,
+  ...transport,
 ];
