@@ -78,25 +78,25 @@ const channel: SecureChannel = codecs.clientHello;
 export { channel, connect, encode };
 `;
 
-/** The types that come with it are found, and are more than \`any\`. */
+/** The types that come with it are found, and are more than `any`. */
 function compile(folder: string): Promise<CommandResult> {
-  const program = join(folder, "app/program.mts");
-  writeFileSync(program, PROGRAM);
-  return runCommand("node", [
-    join(ROOT, "node_modules/typescript/bin/tsc"),
-    "--noEmit",
-    "--strict",
-    "--skipLibCheck",
-    "--module",
-    "nodenext",
-    "--target",
-    "es2022",
-    "--types",
-    "node",
-    "--typeRoots",
-    join(ROOT, "node_modules/@types"),
-    program,
-  ]);
+  const app = join(folder, "app");
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    module: "nodenext",
+    target: "es2022",
+    types: ["node"],
+    typeRoots: [join(ROOT, "node_modules/@types")],
+  };
+  writeFileSync(join(app, "program.mts"), PROGRAM);
+  writeFileSync(
+    join(app, "tsconfig.json"),
+    JSON.stringify({ compilerOptions, files: ["program.mts"] }),
+  );
+  const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
+  return runCommand("node", [compiler, "-p", app]);
 }
 
 /** The script of action.yml, given what GitHub would give it. */
