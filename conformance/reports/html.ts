@@ -13,6 +13,17 @@ export function htmlReporter(write: (text: string) => void): Reporter {
   return atTheEnd((run) => write(htmlReport(run)));
 }
 
+/** The file's styles; what is for some screens alone comes last. */
+const STYLES = [
+  "base.css",
+  "header.css",
+  "matrix.css",
+  "filters.css",
+  "case.css",
+  "message.css",
+  "media.css",
+];
+
 /** The file's scripts, in the order in which they use each other. */
 const SCRIPTS = [
   "element.js",
@@ -27,7 +38,7 @@ const SCRIPTS = [
 
 /** The whole document of a run. */
 export function htmlReport(run: RunRecord): string {
-  const style = asset("style.css");
+  const style = STYLES.map(asset).join("\n");
   const script = `"use strict";\n(() => {\n${
     SCRIPTS.map(scriptPart).join("\n")
   }\n})();\n`;

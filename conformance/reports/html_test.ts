@@ -196,7 +196,7 @@ const PAIRS = [
 
 test("text stands out from its ground, light and dark", () => {
   const style = readFileSync(
-    new URL("html/style.css", import.meta.url),
+    new URL("html/base.css", import.meta.url),
     "utf8",
   );
   const [, light, dark] = style.split(":root {");
