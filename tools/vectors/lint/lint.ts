@@ -14,16 +14,19 @@ import { vectorFindings } from "./vector_rules.ts";
 export interface LintResult {
   readonly problems: readonly FormatProblem[];
   readonly figures: readonly FileFigures[];
+  /** Whether it was held to be a whole set. */
+  readonly isSet: boolean;
 }
 
 /**
  * Checks every file of vectors under a folder, or one file, for what no schema
- * says. The project's own folder, and any with a file of each topic, is a set:
- * it must also be as large as is said of it.
+ * says. A set, as the project's own folder is, must also be as large as is
+ * said of it.
  */
 export function lint(
   directory: string,
   topics: readonly Topic[] = TOPICS,
+  isSet: boolean = resolve(directory) === VECTORS,
 ): LintResult {
   const problems: FormatProblem[] = [];
   const files: LintedFile[] = [];
@@ -43,11 +46,9 @@ export function lint(
     }
   }
   problems.push(...repeatedIds(files), ...repeatedTests(files));
-  const isSet = resolve(directory) === VECTORS ||
-    TOPICS.every((topic) => files.some((file) => file.topic === topic));
   if (isSet) problems.push(...setProblems(files, topics));
   if (files.length === 0 && problems.length === 0) {
     problems.push(problemOf(directory, [[], "no file of vectors there"]));
   }
-  return { problems, figures: files.map(figuresOf) };
+  return { problems, figures: files.map(figuresOf), isSet };
 }

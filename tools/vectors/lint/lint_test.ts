@@ -21,14 +21,17 @@ const TEXT = readFileSync(join(VECTORS, TOPIC.path), "utf8");
 type Json = any;
 
 /** What lint says of a folder with these files. */
-function problemsOf(files: Readonly<Record<string, string>>): string[] {
+function problemsOf(
+  files: Readonly<Record<string, string>>,
+  isSet = false,
+): string[] {
   const directory = mkdtempSync(join(tmpdir(), "fesa-vectors-"));
   try {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(directory, path)), { recursive: true });
       writeFileSync(join(directory, path), text);
     }
-    return lint(directory).problems.map(problemText);
+    return lint(directory, TOPICS, isSet).problems.map(problemText);
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -183,9 +186,32 @@ test("a set that has fewer vectors than its topic says is found", () => {
     file.count = 1;
     file.flags = { Bomb: file.flags.Bomb };
   });
-  assert.deepEqual(problemsOf({ ...files, [TOPIC.path]: small }), [
+  assert.deepEqual(problemsOf({ ...files, [TOPIC.path]: small }, true), [
     `${TOPIC.path}#/vectors: 1 vectors, the topic says at least ${TOPIC.minimum}`,
   ]);
+});
+
+test("a set that lacks a topic is found", () => {
+  const problems = problemsOf({ [TOPIC.path]: TEXT }, true);
+  for (const { path } of TOPICS) {
+    const line = `${path}#: there is no such file`;
+    assert.equal(problems.includes(line), path !== TOPIC.path);
+  }
+});
+
+test("a set of what is right alone is found", () => {
+  const right = changed((file) => {
+    file.vectors = file.vectors.filter((v: Json) => v.flags.length === 0);
+    file.count = file.vectors.length;
+    file.flags = {};
+  });
+  const problems = problemsOf({ [TOPIC.path]: right }, true);
+  const count = JSON.parse(right).count;
+  assert.ok(
+    problems.includes(
+      `${TOPIC.path}#/vectors: 0 negatives don't outnumber ${count} positives`,
+    ),
+  );
 });
 
 test("a folder without a file of vectors is a problem", () => {
