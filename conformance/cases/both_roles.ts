@@ -18,6 +18,7 @@ export interface EitherContext {
   readonly random: (size: number) => Uint8Array;
   readonly seed: number;
   readonly runs: number;
+  readonly path?: string;
   /** The target's role. */
   readonly role: "server" | "client";
 }
@@ -58,6 +59,6 @@ function either(
   t: Omit<EitherContext, "role">,
   role: EitherContext["role"],
 ): EitherContext {
-  const { setup, random, seed, runs } = t;
-  return { setup, random, seed, runs, role };
+  const { setup, random, seed, runs, path } = t;
+  return { setup, random, seed, runs, path, role };
 }

@@ -8,7 +8,7 @@ import { Inconclusive, NotApplicable, Violation } from "../tester/violation.ts";
 import { Wire } from "../tester/wire.ts";
 import { type Answer, askServer } from "./ask_server.ts";
 import { asServerCase, type Case, type ServerCase } from "./case.ts";
-import { type Profile, profileDeploymentKey } from "./profile.ts";
+import { absentWords, type Profile, profileDeploymentKey } from "./profile.ts";
 import {
   type CipherName,
   CIPHERS,
@@ -120,6 +120,7 @@ export class AddressServerTarget implements Target {
       deploymentKey: this.#deploymentKey,
       deploymentKeyId: this.#deploymentKeyId,
       echo: this.#profile.echo ?? false,
+      absent: absentWords(this.#profile),
       dial: async (patience) => ({
         wire: await this.#dial(patience),
         number: ++this.#connections,

@@ -3,6 +3,7 @@ import type {
   Command,
   Ended,
   Event,
+  RequiredWord,
 } from "../contract/mod.ts";
 import { hex } from "../tester/bytes.ts";
 import { SecuritySetting } from "../tester/registry.ts";
@@ -65,6 +66,16 @@ export class ClientContext implements CaseEnvironment {
   /** The row's cipher, as on the wire. */
   get cipher(): number {
     return CIPHERS[this.setup.cipher];
+  }
+
+  /** Whether processes can be started, and asked. */
+  get isControlled(): boolean {
+    return this.#source.start !== undefined;
+  }
+
+  /** The parts that the client's profile declares absent. */
+  get absent(): readonly RequiredWord[] {
+    return this.#source.absent ?? [];
   }
 
   get proprietary(): boolean {

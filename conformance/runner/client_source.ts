@@ -1,4 +1,4 @@
-import type { ClientConfiguration } from "../contract/mod.ts";
+import type { ClientConfiguration, RequiredWord } from "../contract/mod.ts";
 import type { TesterServerOptions } from "../tester/tester_server.ts";
 import type { Wire } from "../tester/wire.ts";
 import type { ControlledProcess } from "./controlled_process.ts";
@@ -19,6 +19,8 @@ export interface ClientConnection {
 export interface ClientSource {
   /** What the tester presents in place of its own key, chain or secret. */
   readonly materials: Partial<TesterServerOptions>;
+  /** The parts that its profile declares absent. */
+  readonly absent?: readonly RequiredWord[];
   /** Starts another process under a configuration of the case's. */
   start?(
     config: (base: ClientConfiguration) => ClientConfiguration,

@@ -8,7 +8,7 @@ import type { ControlledProcess } from "./controlled_process.ts";
 import { declaredRows } from "./declared_rows.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import { TEST_DEPLOYMENT_KEY } from "./materials.ts";
-import type { Profile } from "./profile.ts";
+import { absentWords, type Profile } from "./profile.ts";
 import { commandText, type TargetCommand } from "./program.ts";
 import { RefusedWords, requiredWords } from "./required_words.ts";
 import type { Setup } from "./setup.ts";
@@ -51,7 +51,12 @@ export class ExecClientTarget implements Target {
   // deno-lint-ignore require-await
   async open(theCase: Case, environment: CaseEnvironment): Promise<OpenCase> {
     const clientCase = asClientCase(theCase);
-    const source = new ExecSource(this.#processes, clientCase, environment);
+    const source = new ExecSource(
+      this.#processes,
+      clientCase,
+      environment,
+      absentWords(this.#profile),
+    );
     const context = new ClientContext(source, environment);
     return {
       run: async () => {
@@ -85,6 +90,7 @@ class ExecSource implements ClientSource {
   readonly #processes: ClientProcesses;
   readonly #case: ClientCase;
   readonly #environment: CaseEnvironment;
+  readonly absent: readonly RequiredWord[];
   /** The process of the case's latest connection. */
   #latest: ControlledProcess | undefined;
 
@@ -92,7 +98,9 @@ class ExecSource implements ClientSource {
     processes: ClientProcesses,
     clientCase: ClientCase,
     environment: CaseEnvironment,
+    absent: readonly RequiredWord[],
   ) {
+    this.absent = absent;
     this.#processes = processes;
     this.#case = clientCase;
     this.#environment = environment;

@@ -3,7 +3,7 @@ import { baseServerConfiguration } from "./base_configuration.ts";
 import { declaredRows } from "./declared_rows.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import { TEST_DEPLOYMENT_KEY, TEST_NAME } from "./materials.ts";
-import type { Profile } from "./profile.ts";
+import { absentWords, type Profile } from "./profile.ts";
 import { commandText, type TargetCommand } from "./program.ts";
 import { RefusedWords, requiredWords } from "./required_words.ts";
 import { openServerCase } from "./server_context.ts";
@@ -82,6 +82,7 @@ export class ExecServerTarget implements Target {
       process: running.process,
       start: (another) => this.#processes.spawn(another),
       echo: configuration.echo,
+      absent: absentWords(this.#profile),
       dial: async (patience) => {
         const dialled = await dialServer(running, patience);
         dialled.wire.onSpoken = () => this.spoken = true;

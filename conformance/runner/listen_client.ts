@@ -14,7 +14,7 @@ import { asClientCase, type Case } from "./case.ts";
 import { ClientContext } from "./client_context.ts";
 import type { ClientConnection, ClientSource } from "./client_source.ts";
 import type { CaseEnvironment } from "./environment.ts";
-import { type Profile, profileDeploymentKey } from "./profile.ts";
+import { absentWords, type Profile, profileDeploymentKey } from "./profile.ts";
 import {
   type CipherName,
   CIPHERS,
@@ -175,6 +175,7 @@ export class ListenClientTarget implements Target {
   #source(): ClientSource {
     return {
       materials: this.#materials,
+      absent: absentWords(this.#profile),
       connect: (config) => this.#connect(config),
     };
   }

@@ -2,6 +2,7 @@ import type {
   Command,
   Ended,
   Event,
+  RequiredWord,
   ServerConfiguration,
 } from "../contract/mod.ts";
 import { hex } from "../tester/bytes.ts";
@@ -78,6 +79,11 @@ export class ServerContext implements CaseEnvironment {
   /** The row's cipher, as on the wire. */
   get cipher(): number {
     return CIPHERS[this.setup.cipher];
+  }
+
+  /** The parts that the server's profile declares absent. */
+  get absent(): readonly RequiredWord[] {
+    return this.server.absent ?? [];
   }
 
   get proprietary(): boolean {

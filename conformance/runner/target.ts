@@ -1,4 +1,4 @@
-import type { ServerConfiguration } from "../contract/mod.ts";
+import type { RequiredWord, ServerConfiguration } from "../contract/mod.ts";
 import type { Wire } from "../tester/wire.ts";
 import type { Case } from "./case.ts";
 import type { ControlledProcess } from "./controlled_process.ts";
@@ -66,6 +66,8 @@ export interface ServerLease {
   start?(configuration: ServerConfiguration): ControlledProcess;
   /** Whether its application sends Data back. */
   readonly echo: boolean;
+  /** The parts that its profile declares absent. */
+  readonly absent?: readonly RequiredWord[];
   /** Connects; the number is the server's own, where it counts from 1. */
   dial(patience: number): Promise<{ wire: Wire; number: number }>;
   release(late: (exited: string) => void): string | undefined;
