@@ -10,8 +10,9 @@ import type { CaseEnvironment } from "./environment.ts";
 import { TEST_DEPLOYMENT_KEY } from "./materials.ts";
 import { absentWords, type Profile } from "./profile.ts";
 import { commandText, type TargetCommand } from "./program.ts";
+import { probeWords } from "./probe_words.ts";
 import { RefusedWords, requiredWords } from "./required_words.ts";
-import type { Setup } from "./setup.ts";
+import { FIRST_ROW, type Setup } from "./setup.ts";
 import type { OpenCase, Target, TargetDescription } from "./target.ts";
 
 /** A client that is started under the control contract. */
@@ -22,6 +23,7 @@ export class ExecClientTarget implements Target {
   readonly #profile: Profile;
   readonly #words: RefusedWords;
   readonly #processes: ClientProcesses;
+  readonly #startPatience: number;
 
   constructor(
     command: TargetCommand,
@@ -29,6 +31,7 @@ export class ExecClientTarget implements Target {
     startPatience = 20_000,
   ) {
     this.#profile = profile;
+    this.#startPatience = startPatience;
     this.#words = new RefusedWords(profile);
     this.#processes = new ClientProcesses(
       command,
@@ -72,6 +75,17 @@ export class ExecClientTarget implements Target {
       release: () => undefined,
       printed: () => source.printed,
     };
+  }
+
+  /** Asks for every part, so that `found` tells of all of them. */
+  async probe(): Promise<void> {
+    const base = await baseClientConfiguration(FIRST_ROW);
+    // Nobody listens there: what it claims it dials for, and in vain.
+    const start = (word: RequiredWord) =>
+      Promise.resolve(
+        this.#processes.start({ ...base, port: 9, requires: [word] }),
+      );
+    await probeWords(this.#words, start, this.#startPatience);
   }
 
   get found(): Profile {

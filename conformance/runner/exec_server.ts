@@ -1,3 +1,4 @@
+import type { RequiredWord } from "../contract/mod.ts";
 import { asServerCase, type Case, type ServerCase } from "./case.ts";
 import { baseServerConfiguration } from "./base_configuration.ts";
 import { declaredRows } from "./declared_rows.ts";
@@ -5,10 +6,11 @@ import type { CaseEnvironment } from "./environment.ts";
 import { TEST_DEPLOYMENT_KEY, TEST_NAME } from "./materials.ts";
 import { absentWords, type Profile } from "./profile.ts";
 import { commandText, type TargetCommand } from "./program.ts";
+import { probeWords } from "./probe_words.ts";
 import { RefusedWords, requiredWords } from "./required_words.ts";
 import { openServerCase } from "./server_context.ts";
 import { dialServer, ServerProcesses } from "./server_processes.ts";
-import { SETTINGS, type Setup } from "./setup.ts";
+import { FIRST_ROW, SETTINGS, type Setup } from "./setup.ts";
 import type {
   OpenCase,
   ServerLease,
@@ -24,6 +26,7 @@ export class ExecServerTarget implements Target {
   readonly #profile: Profile;
   readonly #words: RefusedWords;
   readonly #processes: ServerProcesses;
+  readonly #startPatience: number;
 
   constructor(
     command: TargetCommand,
@@ -31,6 +34,7 @@ export class ExecServerTarget implements Target {
     startPatience = 20_000,
   ) {
     this.#profile = profile;
+    this.#startPatience = startPatience;
     this.#words = new RefusedWords(profile);
     this.#processes = new ServerProcesses(command, this.#words, startPatience);
     const { implementation } = profile;
@@ -49,6 +53,19 @@ export class ExecServerTarget implements Target {
     const serverCase = asServerCase(theCase);
     const lease = await this.#acquire(serverCase, environment.setup);
     return openServerCase(serverCase, lease, environment);
+  }
+
+  /** Asks for every part, so that `found` tells of all of them. */
+  async probe(): Promise<void> {
+    const setup = FIRST_ROW;
+    const settings = this.#profile.settings ?? SETTINGS;
+    const base = await baseServerConfiguration(setup, {
+      settings,
+      deflate: false,
+    });
+    const start = (word: RequiredWord) =>
+      Promise.resolve(this.#processes.spawn({ ...base, requires: [word] }));
+    await probeWords(this.#words, start, this.#startPatience);
   }
 
   get found(): Profile {

@@ -19,6 +19,7 @@ import {
   type CipherName,
   CIPHERS,
   ciphersOf,
+  FIRST_ROW,
   SETTINGS,
   type Setup,
 } from "./setup.ts";
@@ -28,7 +29,6 @@ import type { OpenCase, Target, TargetDescription } from "./target.ts";
 const NEXT_PATIENCE_MS = 10_000;
 /** A client that was left waiting for so long (ms) may have given up. */
 const STALE_MS = 4_000;
-const FIRST_ROW: Setup = { setting: "open", cipher: "aes", compression: false };
 
 interface Arrival {
   readonly wire: Wire;

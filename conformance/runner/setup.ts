@@ -27,6 +27,13 @@ export interface Setup {
   readonly compression: boolean;
 }
 
+/** The row that every implementation has, unless it says otherwise. */
+export const FIRST_ROW: Setup = {
+  setting: "open",
+  cipher: "aes",
+  compression: false,
+};
+
 /** The ciphers a setting can have, the default first. */
 export function ciphersOf(setting: SettingName): readonly CipherName[] {
   return setting === "proprietary" ? ["chacha20"] : ["aes", "3des"];

@@ -47,6 +47,8 @@ export interface Target {
    * Inconclusive (the set-up is at fault), or Violation (it refuses the core).
    */
   open(theCase: Case, environment: CaseEnvironment): Promise<OpenCase>;
+  /** Asks for every part that it may have, before a run. */
+  probe?(): Promise<void>;
   /** What a run has found the target to be, for `--write-profile`. */
   readonly found: Profile;
   stop(): Promise<void>;

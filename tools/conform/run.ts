@@ -42,6 +42,9 @@ export async function run(
   });
   const { signal, done } = interruption();
   try {
+    if (flags.writeProfile !== undefined) {
+      await Promise.all(targets.map((target) => target.probe?.()));
+    }
     const result = await runSuite(targets, CASES, {
       ...options,
       ...(keyLog === undefined ? {} : { keyLog }),
