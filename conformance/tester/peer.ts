@@ -19,6 +19,7 @@ import {
   COMPRESSED_BIT,
   FrameType,
   MAX_BLOCKS_PER_KEY,
+  MAX_FRAMES_PER_KEY,
 } from "./registry.ts";
 import type { Transcript } from "./transcript.ts";
 import { Busy, Silence, Violation } from "./violation.ts";
@@ -373,14 +374,25 @@ export class Peer {
     const about = `{${text}, ${plain.length - 1} bytes}`;
     this.transcript.add("<", about, raw, plain);
     const inner = this.#reader.read(plain, this);
-    this.#judgeBlocks(inner.type);
+    this.#judgeLimit(inner.type);
     return inner;
   }
 
-  /** The last block of a 3DES key is for a KeyUpdate or an Alert. */
-  #judgeBlocks(innerType: number): void {
+  /** The last place of a key is for a KeyUpdate or an Alert. */
+  #judgeLimit(innerType: number): void {
     const isLast = innerType === FrameType.KeyUpdate ||
       innerType === FrameType.Alert;
+    const frames = Number(this.opener?.sequence ?? 0);
+    const mostFrames = isLast ? MAX_FRAMES_PER_KEY : MAX_FRAMES_PER_KEY - 1;
+    if (frames > mostFrames) {
+      throw new Violation(
+        "KUP-6",
+        `at most ${mostFrames} frames under one key up to ${
+          innerName(innerType)
+        }`,
+        `${frames} frames`,
+      );
+    }
     const most = isLast ? MAX_BLOCKS_PER_KEY : MAX_BLOCKS_PER_KEY - 1;
     const blocks = this.opener?.blocks ?? 0;
     if (blocks <= most) return;

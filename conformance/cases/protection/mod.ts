@@ -1,4 +1,5 @@
 import type { Case } from "../../runner/case.ts";
+import { aeadLimit } from "./aead_limit.ts";
 import { compression } from "./compression.ts";
 import { compressionSender } from "./compression_sender.ts";
 import { innerTypes } from "./inner_types.ts";
@@ -15,5 +16,6 @@ export const protection: readonly Case[] = [
   ...compression,
   ...compressionSender,
   ...keyLimits,
+  ...aeadLimit,
   ...unreleased,
 ];
