@@ -111,7 +111,7 @@ export class Conversation {
     );
     this.#sent.set(frame, bytes);
     this.#peer.sendBytes(bytes, name);
-    if (plain[0] === FrameType.KeyUpdate) this.#peer.sealer?.update();
+    if (plain[0] === FrameType.KeyUpdate && !fault) this.#peer.sealer?.update();
   }
 
   #sentAs(step: Step): Uint8Array {

@@ -114,6 +114,11 @@ export function unplayable(
   if (alert?.from === target && !fault && !aborts) {
     return `the ${target} ends it of itself`;
   }
+  const close = steps.findIndex((step) => isClose(step));
+  if (
+    commands && steps[close]?.from === played &&
+    steps.some((step, i) => i > close && step.from === target && acts.has(step))
+  ) return `the ${target} speaks behind the ${played}'s close`;
   const act = steps.find((step) =>
     acts.has(step) && step.from === target && !/Data$/.test(step.name)
   );

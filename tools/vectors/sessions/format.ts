@@ -39,16 +39,24 @@ export const SessionVector = z.strictObject({
   steps: z.array(Step).min(1),
   data: z.strictObject({ client: Hex, server: Hex })
     .describe("All Data of each direction"),
-  expect: z.discriminatedUnion("result", [Accept, Refuse, Truncated]).describe(
+  expect: z.discriminatedUnion("result", [Accept, Refuse]).describe(
     "accept: both ends report a clean end; alert: the end of the other than " +
-      "who sent the fault; truncated: the end of the other than `by`",
+      "who sent the fault",
   ),
 });
 export type SessionVector = z.infer<typeof SessionVector>;
 
+/** A conversation whose stream ends before its time; it has the same fields. */
+export const TruncationVector = SessionVector.extend({
+  kind: z.literal("truncation"),
+  expect: Truncated,
+});
+export type TruncationVector = z.infer<typeof TruncationVector>;
+
 /** A vector of the topic `sessions`. */
 export const SessionsVector = z.discriminatedUnion("kind", [
   SessionVector,
+  TruncationVector,
   RecordingVector,
 ]);
 export type SessionsVector = z.infer<typeof SessionsVector>;

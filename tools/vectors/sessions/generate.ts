@@ -8,9 +8,12 @@ import {
 } from "../make/handshake.ts";
 import { secretsOf } from "../make/secrets.ts";
 import { GENERATED, type Source } from "../topic.ts";
-import type { SessionVector } from "./format.ts";
-import { BROKEN, type Recipe, WHOLE } from "./recipes.ts";
+import type { SessionsVector, SessionVector } from "./format.ts";
+import { BROKEN } from "./broken_recipes.ts";
+import type { Recipe } from "./recipe.ts";
 import { SessionWriter } from "./session_writer.ts";
+import { TRUNCATED } from "./truncated_recipes.ts";
+import { WHOLE } from "./whole_recipes.ts";
 
 const { proprietary, certified } = SecuritySetting;
 const AES = Cipher["AES-256-GCM"];
@@ -19,9 +22,9 @@ const CHACHA = Cipher["ChaCha20-Poly1305"];
 /** The vectors of the topic `sessions`. */
 export async function generateSessions(
   source: Source,
-): Promise<SessionVector[]> {
-  const vectors: SessionVector[] = [];
-  for (const recipe of [...WHOLE, ...BROKEN]) {
+): Promise<SessionsVector[]> {
+  const vectors: SessionsVector[] = [];
+  for (const recipe of [...WHOLE, ...BROKEN, ...TRUNCATED]) {
     vectors.push(await sessionOf(source, recipe));
   }
   return vectors;
@@ -30,8 +33,8 @@ export async function generateSessions(
 async function sessionOf(
   { values }: Source,
   recipe: Recipe,
-): Promise<SessionVector> {
-  const { setting, cipher, code, flag } = recipe;
+): Promise<SessionsVector> {
+  const { setting, cipher, code, flag, truncatedBy } = recipe;
   const name = `sessions/${recipe.id}`;
   const compression = recipe.compression ? 1 : 0;
   const id = recipe.deploymentKeyId
@@ -51,14 +54,13 @@ async function sessionOf(
   });
   const session = new SessionWriter(values, name, made);
   recipe.write(session);
-  return {
+  const shared = {
     id: recipe.id,
     comment: recipe.comment,
     requirements: [...recipe.requirements],
     flags: flag ? [flag] : [],
     provenance: GENERATED,
     since: "0.1.0",
-    kind: "session",
     drives: recipe.drives ?? "client",
     setting,
     cipher,
@@ -72,6 +74,14 @@ async function sessionOf(
       client: hex(session.dataOf("client")),
       server: hex(session.dataOf("server")),
     },
+  };
+  if (truncatedBy) {
+    const expect = { result: "truncated", by: truncatedBy } as const;
+    return { ...shared, kind: "truncation", expect };
+  }
+  return {
+    ...shared,
+    kind: "session",
     expect: code === undefined
       ? { result: "accept" }
       : { result: "alert", codes: [code] },

@@ -3,11 +3,14 @@ import { Decompressor } from "../../../conformance/tester/compression.ts";
 import { Opener } from "../../../conformance/tester/protection.ts";
 import { KeySchedule } from "../../../conformance/tester/schedule.ts";
 import { difference } from "../differences.ts";
-import type { SessionVector } from "./format.ts";
+import type { SessionVector, TruncationVector } from "./format.ts";
 import type { Step } from "./step_format.ts";
 
+/** A conversation with every frame that its secrets are of. */
+type Conversation = SessionVector | TruncationVector;
+
 /** The frames that TH1 covers: two in `proprietary`, else four. */
-export function handshakeFrames({ inputs, steps }: SessionVector): string[] {
+export function handshakeFrames({ inputs, steps }: Conversation): string[] {
   return steps.slice(0, inputs.deploymentKey ? 2 : 4).map((s) => s.frame);
 }
 
@@ -16,11 +19,11 @@ export function handshakeFrames({ inputs, steps }: SessionVector): string[] {
  * encoded otherwise: then it must open and inflate to the same.
  */
 export class SealedReader {
-  readonly #vector: SessionVector;
+  readonly #vector: Conversation;
   readonly #schedule: KeySchedule;
   readonly #decompressor = new Decompressor();
 
-  constructor(vector: SessionVector) {
+  constructor(vector: Conversation) {
     const { inputs, secrets } = vector;
     this.#vector = vector;
     this.#schedule = new KeySchedule({

@@ -89,16 +89,46 @@ export class SessionWriter {
       .#content(other(from), Pong, ascii(text), compress);
   }
 
+  /** Pings one after the other, then their Pongs. */
+  pings(from: Direction, count: number): this {
+    const texts = Array.from({ length: count }, (_, i) => ascii(`ping ${i}`));
+    for (const text of texts) this.#content(from, Ping, text, false);
+    for (const text of texts) this.#content(other(from), Pong, text, false);
+    return this;
+  }
+
   /** A KeyUpdate that asks for the other's, and that; or one alone. */
   keyUpdate(from: Direction, request: boolean): this {
     this.#update(from, request ? 1 : 0);
     return request ? this.#update(other(from), 0) : this;
   }
 
+  /** A KeyUpdate that makes no new keys, for it will be refused. */
+  keyUpdateRefused(from: Direction): this {
+    return this.#seal(from, KeyUpdate, uint(0, 1));
+  }
+
   /** An end's `close`, and the other's. */
   close(from: Direction): this {
-    const content = uint(AlertCode.close, 1);
-    return this.#seal(from, Alert, content).#seal(other(from), Alert, content);
+    return this.closing(from).closing(other(from));
+  }
+
+  /** One end's `close` alone. */
+  closing(from: Direction): this {
+    return this.#seal(from, Alert, uint(AlertCode.close, 1));
+  }
+
+  /** The first bytes of Data's frame, the last of its sender's stream. */
+  cut(from: Direction, text: string, size: number): this {
+    this.#seal(from, Data, ascii(text));
+    const { name, frame } = this.steps.pop()!;
+    this.steps.push({
+      from,
+      name,
+      frame: frame.slice(0, 2 * size),
+      cut: true,
+    });
+    return this;
   }
 
   /** What an end says to a fault before it has sealed its Finished. */

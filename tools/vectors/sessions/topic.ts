@@ -22,18 +22,22 @@ export const sessions: Topic = topic({
       bugClass: "A Finished is not compared with the expected one",
       effect: "A peer that saw another handshake is accepted",
     },
+    Truncated: {
+      bugClass: "The end of the stream is taken for the end of the Data",
+      effect: "An attacker cuts a conversation short, and nobody notices",
+    },
     Altered: {
       bugClass: "A frame is taken that was not sealed for its place",
       effect: "An attacker changes, repeats, drops or inserts frames",
     },
   },
-  keys: vectorKeys("rsa1024", "rsa2048"),
+  keys: vectorKeys("rsa1024", "rsa2048", "rsa3072", "rsa4096"),
   vector: SessionsVector,
   generate: generateSessions,
   verify: (vector, surroundings) =>
-    vector.kind === "session"
-      ? verifySession(vector, surroundings)
-      : verifyRecording(vector),
+    vector.kind === "recording"
+      ? verifyRecording(vector)
+      : verifySession(vector, surroundings),
   faultRule: ({ kind, steps, expect }) => {
     if (kind === "recording") return undefined;
     const faults = steps.filter(({ fault }) => fault).length;

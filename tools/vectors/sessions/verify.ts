@@ -5,18 +5,19 @@ import { deriveSecrets } from "../keys/verify.ts";
 import { outcomeFault, outcomeOf } from "../outcome.ts";
 import { namedRandom, ReferenceEnd } from "../reference/reference_end.ts";
 import type { Surroundings } from "../topic.ts";
-import type { SessionVector } from "./format.ts";
-import type { Step } from "./step_format.ts";
+import type { SessionVector, TruncationVector } from "./format.ts";
+import type { Role, Step } from "./step_format.ts";
 import { handshakeFrames, SealedReader } from "./sealed_reader.ts";
 
-type Role = "client" | "server";
+/** A conversation that both ends can be put into. */
+type Conversation = SessionVector | TruncationVector;
 
 /**
  * Puts the reference in each end's place in turn: it must send what the vector
  * says, byte for byte where bytes are defined, and end as it says.
  */
 export async function verifySession(
-  vector: SessionVector,
+  vector: Conversation,
   surroundings: Surroundings,
 ): Promise<string | undefined> {
   const { secrets, setting, cipher } = vector;
@@ -29,16 +30,29 @@ export async function verifySession(
   }, secrets.client.generations.length);
   return difference(secrets, derived, "secrets") ??
     await certificateFault(vector) ??
-    await playAs("server", vector, surroundings) ??
-    // A client does not make the faults that a vector has it make.
-    (vector.expect.result === "accept"
-      ? await playAs("client", vector, surroundings)
-      : undefined);
+    await playAsJudges(vector, surroundings);
+}
+
+/** An end does not make the faults that a vector has it make. */
+async function playAsJudges(
+  vector: Conversation,
+  surroundings: Surroundings,
+): Promise<string | undefined> {
+  const { expect, steps } = vector;
+  const faulty = expect.result === "truncated"
+    ? expect.by
+    : steps.find(({ fault }) => fault)?.from;
+  for (const role of ["server", "client"] as const) {
+    if (role === faulty) continue;
+    const fault = await playAs(role, vector, surroundings);
+    if (fault) return fault;
+  }
+  return undefined;
 }
 
 /** In `certified` the client's anchor must vouch for the server's chain. */
 async function certificateFault(
-  { anchor, server, client, setting }: SessionVector,
+  { anchor, server, client, setting }: Conversation,
 ): Promise<string | undefined> {
   if (!anchor) return undefined;
   const got = await outcomeOf(() =>
@@ -60,7 +74,7 @@ const NOW = new Date("2026-01-15T12:00:00Z");
 
 async function playAs(
   role: Role,
-  vector: SessionVector,
+  vector: Conversation,
   surroundings: Surroundings,
 ): Promise<string | undefined> {
   const end = role === "client"
@@ -98,6 +112,10 @@ async function playAs(
   }
   take();
   if (pending.length > 0) return `${role}: it sends ${hex(pending)} besides`;
+  if (vector.expect.result === "truncated") {
+    end.connection.receiveEnd();
+    await end.settle();
+  }
   return endFault(role, end, vector);
 }
 
@@ -122,8 +140,11 @@ function act({ connection }: ReferenceEnd, { sealed }: Step): void {
 function endFault(
   role: Role,
   end: ReferenceEnd,
-  { expect, data, secrets }: SessionVector,
+  { expect, data, secrets }: Conversation,
 ): string | undefined {
+  if (expect.result === "truncated") {
+    return difference({ how: "truncated" }, { how: end.ended?.how }, role);
+  }
   const fault = outcomeFault(expect, end.alert ?? "accepted");
   if (fault) return `${role}: ${fault}`;
   if (expect.result !== "accept") return undefined;
@@ -143,7 +164,7 @@ function endFault(
   );
 }
 
-function clientOf(vector: SessionVector): ReferenceEnd {
+function clientOf(vector: Conversation): ReferenceEnd {
   const { inputs, client, steps } = vector;
   const { deploymentKeyId, ...config } = client;
   const exchange = steps.find(({ name }) => name === "ClientKeyExchange");
@@ -165,7 +186,7 @@ function clientOf(vector: SessionVector): ReferenceEnd {
 }
 
 function serverOf(
-  vector: SessionVector,
+  vector: Conversation,
   { keys }: Surroundings,
 ): ReferenceEnd {
   const { inputs, server } = vector;
@@ -189,7 +210,7 @@ function serverOf(
   });
 }
 
-function ivsOf({ steps }: SessionVector, role: Role): Uint8Array[] {
+function ivsOf({ steps }: Conversation, role: Role): Uint8Array[] {
   return steps.filter(({ from }) => from === role)
     .flatMap(({ sealed }) => sealed?.iv8 ? [fromHex(sealed.iv8)] : []);
 }
