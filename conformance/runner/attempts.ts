@@ -1,6 +1,7 @@
 import { Transcript } from "../tester/transcript.ts";
 import { Inconclusive, Violation } from "../tester/violation.ts";
 import type { Case } from "./case.ts";
+import { crowding } from "./crowding.ts";
 import type { RunOptions } from "./engine.ts";
 import { judge } from "./judge.ts";
 import { seededRandom } from "./randomness.ts";
@@ -128,7 +129,7 @@ export class Attempts {
     const { patienceMs } = this.#options;
     const [, hurried = patienceMs] =
       HURRIED_MS.find(([silences]) => this.silences >= silences) ?? [];
-    return Math.min(patienceMs, hurried);
+    return Math.min(patienceMs, hurried) * crowding();
   }
 }
 

@@ -1,3 +1,4 @@
+import { concat } from "../../tester/bytes.ts";
 import { alertOf } from "../../tester/received.ts";
 import { header } from "../../tester/frame.ts";
 import {
@@ -78,7 +79,8 @@ async function pingUntil(
     const left = sequence - Number(peer.sealer!.sequence);
     if (left <= 0) return;
     const some = contents.slice(0, left);
-    for (const content of some) peer.send(FrameType.Ping, content);
+    const sealed = some.map((content) => peer.seal(FrameType.Ping, content));
+    peer.sendBytes(concat(...sealed), `${some.length} Pings`);
     for (const content of some) {
       await peer.expectPong(content, { requirement: "KUP-13" });
     }
