@@ -10,6 +10,9 @@ export interface InvalidDeflate {
 
 const END = 256;
 
+/** Code lengths of the code lengths 0, 1 and 2: together they are complete. */
+const CODE_LENGTHS: Readonly<Record<number, number>> = { 0: 1, 1: 2, 2: 2 };
+
 /** Each way in which DEFLATE can be invalid (RFC 1951, 3.2). */
 export const INVALID_DEFLATE: readonly InvalidDeflate[] = [
   invalid(
@@ -89,6 +92,39 @@ export const INVALID_DEFLATE: readonly InvalidDeflate[] = [
     // Symbols 0 and 16 have codes of one bit: 16 is 1, and repeats 3.
     closed(header(0, [1, 0, 0, 1]).code(1, 1).number(0, 2)),
   ),
+  invalid(
+    "dynamic-repeat-past-end",
+    "A dynamic block whose repeated code lengths are more than it has",
+    // Symbols 0 and 18 have codes of one bit: 18 is 1, and repeats 138 zeros.
+    closed(
+      header(0, [0, 0, 1, 1]).code(1, 1).number(127, 7).code(1, 1)
+        .number(127, 7),
+    ),
+  ),
+  invalid(
+    "dynamic-without-codes",
+    "A dynamic block whose codes are all of no bits: it can't end",
+    // Twice 129 zeros are 258, all that there are.
+    closed(
+      header(0, [0, 0, 1, 1]).code(1, 1).number(118, 7).code(1, 1)
+        .number(118, 7),
+    ),
+  ),
+  invalid(
+    "dynamic-literals-oversubscribed",
+    "A dynamic block with 257 literal codes of one bit",
+    closed(onesAndZeros(new Array(257).fill(1), [1])),
+  ),
+  invalid(
+    "dynamic-literals-incomplete",
+    "A dynamic block with three codes of two bits, and no fourth",
+    closed(onesAndZeros([...new Array(254).fill(0), 2, 2, 2], [1])),
+  ),
+  invalid(
+    "dynamic-distances-oversubscribed",
+    "A dynamic block with three distance codes of one bit",
+    closed(onesAndZeros([...new Array(255).fill(0), 1, 1], [1, 1, 1])),
+  ),
 ];
 
 function invalid(
@@ -118,4 +154,24 @@ function header(more: number, codeLengths: readonly number[]): BitWriter {
 /** With zeros behind it, so that the fault is not the end of the data. */
 function closed(bits: BitWriter): Uint8Array {
   return bits.raw(new Uint8Array(40)).flush();
+}
+
+/**
+ * The whole header of a dynamic block of these code lengths, each 0, 1 or 2;
+ * the first of them are of literals and lengths.
+ */
+function onesAndZeros(
+  literals: readonly number[],
+  distances: readonly number[],
+): BitWriter {
+  const bits = new BitWriter().block(2).number(literals.length - 257, 5)
+    .number(distances.length - 1, 5).number(14, 4);
+  // In the order of RFC 1951, 3.2.7: 0 is the fourth, 2 and 1 the last two.
+  const order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1];
+  for (const symbol of order) bits.number(CODE_LENGTHS[symbol] ?? 0, 3);
+  for (const length of [...literals, ...distances]) {
+    const size = CODE_LENGTHS[length];
+    bits.code([0, 0b10, 0b11][length], size);
+  }
+  return bits;
 }

@@ -51,7 +51,21 @@ export async function generateKeys(source: Source): Promise<KeysVector[]> {
     }
     vectors.push(...await finishedVectors(source.values, combination));
   }
-  return vectors;
+  return [...vectors, ...await otherSizes(source.values)];
+}
+
+/** What is hashed has other lengths where the server's key has. */
+async function otherSizes(values: Values): Promise<ScheduleVector[]> {
+  const sizes = ["rsa1024", "rsa3072", "rsa4096"] as const;
+  return await Promise.all(sizes.map(async (key) => {
+    const id = `schedule/open-aes-${key}`;
+    const { setting, cipher } = COMBINATIONS[1];
+    const recipe = { setting, cipher, key };
+    return {
+      ...scheduleVector(id, await makeHandshake(values, id, recipe)),
+      comment: `All keys of a handshake with RSA of ${key.slice(3)} bits`,
+    };
+  }));
 }
 
 /** An offer with what a server skips, and both ends hash all the same. */

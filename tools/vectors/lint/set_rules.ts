@@ -1,5 +1,6 @@
 import { type FormatProblem, problemOf } from "../problem.ts";
 import type { Topic } from "../topic.ts";
+import { TOPICS } from "../topics.ts";
 import { figuresOf } from "./figures.ts";
 import type { LintedFile } from "./linted_file.ts";
 
@@ -38,10 +39,8 @@ export function setProblems(
       `${sum("negative")} negatives don't outnumber ${positive} positives`,
     );
   }
-  const whole =
-    topics.every((topic) => files.some((file) => file.topic === topic)) &&
-    topics.length > 1;
-  if (whole && sum("distinct") < LEAST_DISTINCT) {
+  const isWhole = topics.length === TOPICS.length && files.length > 0;
+  if (isWhole && sum("distinct") < LEAST_DISTINCT) {
     report(
       files[0].name,
       `${sum("distinct")} vectors of the set differ, ` +

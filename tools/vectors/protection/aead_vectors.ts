@@ -4,7 +4,7 @@ import { PROTECTION } from "../../../conformance/tester/protection.ts";
 import { AlertCode, FrameType, MAX_FRAMES_PER_KEY } from "../../../src/mod.ts";
 import type { ProtectionVector } from "./format.ts";
 import { DATA } from "./frame_vectors.ts";
-import { plainOf, type Scene } from "./scene.ts";
+import { flipped, plainOf, type Scene } from "./scene.ts";
 
 const { bad_frame_protection, malformed, key_limit } = AlertCode;
 const { Protected, KeyUpdate } = FrameType;
@@ -79,6 +79,37 @@ export function wrongAead(scene: Scene): ProtectionVector[] {
         body(bodyOf("tag-truncated").slice(0, -missing)),
         "TagSize",
       )
+    ),
+    refused(
+      "ciphertext-last-bit",
+      "The last bit of the ciphertext is flipped",
+      "PRO-10",
+      flipped(scene.seal("ciphertext-last-bit", DATA, 1), -17),
+      "Altered",
+    ),
+    refused(
+      "ciphertext-shortened",
+      "The last byte of the ciphertext is missing, and the header says so",
+      "PRO-10",
+      body(
+        concat(
+          bodyOf("ciphertext-shortened").slice(0, -17),
+          bodyOf("ciphertext-shortened").slice(-16),
+        ),
+      ),
+      "Altered",
+    ),
+    refused(
+      "tag-first",
+      "The tag stands before the ciphertext",
+      own,
+      body(
+        concat(
+          bodyOf("tag-first").slice(-16),
+          bodyOf("tag-first").slice(0, -16),
+        ),
+      ),
+      "TagSize",
     ),
     refused(
       "body-and-a-byte",

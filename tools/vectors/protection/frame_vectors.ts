@@ -154,6 +154,12 @@ export function wrongPlaces(scene: Scene): ProtectionVector[] {
       "KUP-2",
     ),
     refused(
+      "sequence-high-word",
+      "Sealed at sequence 2^32 + 1: the counter's low half alone is right",
+      right("sequence-high-word", 2 ** 32 + 1),
+      "Replay",
+    ),
+    refused(
       "header-not-authenticated",
       "Nothing is authenticated beside the body",
       scene.seal("header-not-authenticated", DATA, 1, {

@@ -23,6 +23,8 @@ export interface FrameOptions {
   /** The receiver's sequence number, and the sender's unless overridden. */
   readonly sequence?: number;
   readonly blocks?: number;
+  /** The receiver's secret, where it is of another generation. */
+  readonly secret?: Uint8Array;
   readonly flags?: readonly string[];
 }
 
@@ -97,7 +99,8 @@ export class Scene {
     plain: Uint8Array,
     options: FrameOptions = {},
   ): SealVector {
-    const frame = this.seal(id, plain, options.sequence ?? 1);
+    const { sequence = 1, secret } = options;
+    const frame = this.seal(id, plain, sequence, {}, { secret });
     return {
       ...this.#head(id, comment, requirements, options),
       kind: "seal",
@@ -162,10 +165,10 @@ export class Scene {
     };
   }
 
-  #shared({ sequence = 1, blocks }: FrameOptions) {
+  #shared({ sequence = 1, blocks, secret: own }: FrameOptions) {
     const { secret, ...keys } = generationKeys(
       this.schedule,
-      this.secret,
+      own ?? this.secret,
       this.cipher,
     );
     return {

@@ -4,6 +4,7 @@ import { type Source, type Topic, topic } from "../topic.ts";
 import { ProtectionVector } from "./format.ts";
 import { wrongAead } from "./aead_vectors.ts";
 import { rightFrames, wrongPlaces } from "./frame_vectors.ts";
+import { generationVectors } from "./generation_vectors.ts";
 import { knownFrames } from "./known_frames.ts";
 import { Scene, TDES } from "./scene.ts";
 import { tripleDesVectors } from "./triple_des_vectors.ts";
@@ -95,6 +96,7 @@ async function generate(
       ...knownFrames(cipher),
       ...rightFrames(scene, count),
       ...wrongPlaces(scene),
+      ...generationVectors(scene),
       ...cipher === TDES ? tripleDesVectors(scene) : wrongAead(scene),
     );
   }

@@ -1,20 +1,14 @@
-import { ascii, concat, hex, uint } from "../../../conformance/tester/bytes.ts";
-import {
-  encryptOaep,
-  type OaepOverrides,
-  padOaep,
-  parseSpki,
-  rsaPublic,
-  type RsaPublicKey,
-} from "../../../conformance/tester/rsa.ts";
+import { concat, hex, uint } from "../../../conformance/tester/bytes.ts";
+import { encryptOaep, parseSpki } from "../../../conformance/tester/rsa.ts";
 import {
   type ThrowawayKeyName,
   throwawaySpki,
 } from "../../../conformance/tester/throwaway_keys.ts";
 import { AlertCode } from "../../../src/mod.ts";
 import type { Values } from "../seeded_values.ts";
-import { GENERATED } from "../topic.ts";
-import type { RejectionVector, RsaVector } from "./format.ts";
+import { exchangeHead } from "./exchange_head.ts";
+import type { RsaVector } from "./format.ts";
+import { rejectionVectors } from "./rejection_vectors.ts";
 
 const SIZES: readonly ThrowawayKeyName[] = [
   "rsa1024",
@@ -23,14 +17,15 @@ const SIZES: readonly ThrowawayKeyName[] = [
   "rsa4096",
 ];
 const KEY = "rsa2048";
-const HASH = 32;
+const SEED = 32;
+const PRE_MASTER = 48;
 
 /** ClientKeyExchanges: right ones, hidden defects, and wrong sizes. */
 export function exchangeVectors(values: Values, count: number): RsaVector[] {
   return [
     ...SIZES.flatMap((key) => right(values, key, count)),
-    ...paddings(values),
-    ...numbers(values),
+    ...edges(values),
+    ...rejectionVectors(values),
     ...sizes(values),
   ];
 }
@@ -40,135 +35,83 @@ function right(
   name: ThrowawayKeyName,
   count: number,
 ): RsaVector[] {
-  const key = parseSpki(throwawaySpki(name));
-  return Array.from({ length: count }, (_, i): RsaVector => {
+  return Array.from({ length: count }, (_, i) => {
     const id = `oaep/${name}/${i}`;
-    const preMaster = values(`${id}/pre-master`, 48);
-    const seed = values(`${id}/OAEP seed`, HASH);
-    return {
-      ...head(id, "A pre-master as it should be", "KEX-7"),
-      kind: "oaep",
-      key: name,
-      ciphertext: hex(encryptOaep(key, preMaster, seed)),
-      preMaster: hex(preMaster),
-      oaepSeed: hex(seed),
-      expect: { result: "accept" },
-    };
+    return accepted(
+      id,
+      "A pre-master as it should be",
+      name,
+      values(`${id}/pre-master`, PRE_MASTER),
+      values(`${id}/OAEP seed`, SEED),
+    );
   });
 }
 
-/** What EME-OAEP gets wrong, encrypted rightly. */
-function paddings(values: Values): RejectionVector[] {
-  const key = parseSpki(throwawaySpki(KEY));
-  const oaep = (
-    name: string,
-    comment: string,
-    overrides: OaepOverrides,
-    size = 48,
-  ) => {
-    const id = `oaep-${name}`;
-    const message = values(`rejection/${id}/pre-master`, size);
-    const seed = values(`rejection/${id}/OAEP seed`, HASH);
-    const encoded = padOaep(key.size, message, seed, overrides);
-    return padded(key, id, comment, encoded, message);
-  };
-  const longest = key.size - 2 * HASH - 2;
-  const flip = (at: (db: Uint8Array) => number) => (db: Uint8Array) =>
-    db.with(at(db), db[at(db)] ^ 1);
-  const separator = (db: Uint8Array) => db.length - 49;
+/** Right ones that a careless reader of numbers or of padding loses. */
+function edges(values: Values): RsaVector[] {
+  const drawn = values("oaep/edge/pre-master", PRE_MASTER);
+  const seed = (name: string) => values(`oaep/edge/${name}/OAEP seed`, SEED);
+  const edge = (name: string, comment: string, preMaster: Uint8Array) =>
+    accepted(`oaep/edge/${name}`, comment, KEY, preMaster, seed(name));
   return [
-    oaep("first-octet-1", "The first octet is 01", { firstOctet: 1 }),
-    oaep("label", "The label is not empty", { label: ascii("fesa") }),
-    oaep("label-hash-first-bit", "The label's hash differs in its first bit", {
-      edit: (db) => db.with(0, db[0] ^ 0x80),
-    }),
-    oaep("label-hash-last-bit", "The label's hash differs in its last bit", {
-      edit: flip(() => HASH - 1),
-    }),
-    oaep("sha-1", "Hash and mask are of SHA-1", { hash: "sha1" }),
-    oaep("mask-of-sha-1", "The mask alone is of SHA-1", { maskHash: "sha1" }),
-    oaep("hash-of-sha-1", "The hash alone is of SHA-1", {
-      hash: "sha1",
-      maskHash: "sha256",
-    }),
-    oaep("padding-not-zero", "The padding's first byte is not zero", {
-      edit: (db) => db.with(HASH, 0x02),
-    }),
-    oaep("separator-2", "02 separates the padding from the message", {
-      edit: (db) => db.with(separator(db), 2),
-    }),
-    oaep("no-separator", "All is padding: there is no separator", {
-      edit: (db) => db.fill(0, HASH),
-    }, 0),
-    oaep("no-bytes", "The message is empty", {}, 0),
-    oaep("47-bytes", "The message has 47 bytes", {}, 47),
-    oaep("49-bytes", "The message has 49 bytes", {}, 49),
-    oaep("longest", "The message is the longest that fits", {}, longest),
-    padded(
-      key,
-      "pkcs-1",
-      "The padding is that of PKCS #1 v1.5",
-      concat(
-        uint(0x0002, 2),
-        values("rejection/pkcs-1/padding", key.size - 51)
-          .map((byte) => byte || 1),
-        uint(0, 1),
-        values("rejection/pkcs-1/pre-master", 48),
-      ),
+    edge("zero", "A pre-master of zeros alone", new Uint8Array(PRE_MASTER)),
+    edge("ones", "A pre-master of bits all set", drawn.map(() => 0xff)),
+    edge(
+      "begins-with-zeros",
+      "A pre-master that begins as padding does",
+      drawn.map((byte, i) => i < 4 ? 0 : byte),
     ),
-    padded(
-      key,
-      "no-padding",
-      "The pre-master stands there without any padding",
-      concat(
-        new Uint8Array(key.size - 48),
-        values("rejection/no-padding/pre-master", 48),
-      ),
+    edge(
+      "begins-with-separator",
+      "A pre-master that begins with 00 01",
+      drawn.map((byte, i) => i < 2 ? i : byte),
     ),
+    edge(
+      "ends-with-zeros",
+      "A pre-master that ends in zeros",
+      drawn.map((byte, i) => i > 43 ? 0 : byte),
+    ),
+    ...SIZES.map((name) => shortNumber(values, name, drawn)),
   ];
 }
 
-/** Ciphertexts that were never made by encrypting a pre-master. */
-function numbers(values: Values): RejectionVector[] {
-  const key = parseSpki(throwawaySpki(KEY));
-  const other = parseSpki(throwawaySpki("other2048"));
-  const encrypted = (name: string, to: RsaPublicKey) =>
-    encryptOaep(
-      to,
-      values(`rejection/${name}/pre-master`, 48),
-      values(`rejection/${name}/OAEP seed`, HASH),
+/** One in 256 ciphertexts begins with a zero byte; they keep their k bytes. */
+function shortNumber(
+  values: Values,
+  name: ThrowawayKeyName,
+  preMaster: Uint8Array,
+): RsaVector {
+  const key = parseSpki(throwawaySpki(name));
+  for (let i = 0;; i++) {
+    const seed = values(`oaep/edge/${name}/OAEP seed ${i}`, SEED);
+    if (encryptOaep(key, preMaster, seed)[0] !== 0) continue;
+    return accepted(
+      `oaep/edge/leading-zero-${name}`,
+      "A ciphertext whose first byte is zero",
+      name,
+      preMaster,
+      seed,
     );
-  const number = (name: string, comment: string, value: bigint) =>
-    rejection(name, comment, uint(value, key.size));
-  const good = encrypted("flipped", key);
-  return [
-    rejection(
-      "another-key",
-      "It is encrypted to another key",
-      uint(toNumber(encrypted("another-key", other)) % key.n, key.size),
-    ),
-    rejection(
-      "first-bit",
-      "A bit of the first byte is flipped",
-      flipIn(good, 0),
-    ),
-    rejection(
-      "last-bit",
-      "The last bit is flipped",
-      flipIn(good, good.length - 1),
-    ),
-    rejection(
-      "bytes-reversed",
-      "The bytes are little-endian",
-      lowered(good, key),
-    ),
-    number("zero", "The number 0", 0n),
-    number("one", "The number 1", 1n),
-    number("modulus-less-1", "The modulus less 1", key.n - 1n),
-    number("modulus", "The modulus itself", key.n),
-    number("modulus-and-1", "The modulus and 1", key.n + 1n),
-    number("largest", "All bits are set", (1n << BigInt(8 * key.size)) - 1n),
-  ];
+  }
+}
+
+function accepted(
+  id: string,
+  comment: string,
+  name: ThrowawayKeyName,
+  preMaster: Uint8Array,
+  seed: Uint8Array,
+): RsaVector {
+  const key = parseSpki(throwawaySpki(name));
+  return {
+    ...exchangeHead(id, comment, "KEX-7"),
+    kind: "oaep",
+    key: name,
+    ciphertext: hex(encryptOaep(key, preMaster, seed)),
+    preMaster: hex(preMaster),
+    oaepSeed: hex(seed),
+    expect: { result: "accept" },
+  };
 }
 
 /** What has not k bytes is no secret: it is answered at once. */
@@ -177,14 +120,14 @@ function sizes(values: Values): RsaVector[] {
   const good = encryptOaep(
     key,
     values("size/pre-master", 48),
-    values("size/OAEP seed", HASH),
+    values("size/OAEP seed", SEED),
   );
   const size = (
     name: string,
     comment: string,
     bytes: Uint8Array,
   ): RsaVector => ({
-    ...head(`size/${name}`, comment, "KEX-8", "WrongSize"),
+    ...exchangeHead(`size/${name}`, comment, "KEX-8", "WrongSize"),
     kind: "size",
     key: KEY,
     ciphertext: hex(bytes),
@@ -210,64 +153,4 @@ function sizes(values: Values): RsaVector[] {
       concat(good, good),
     ),
   ];
-}
-
-function padded(
-  key: RsaPublicKey,
-  name: string,
-  comment: string,
-  encoded: Uint8Array,
-  message: Uint8Array = encoded.slice(-48),
-): RejectionVector {
-  return {
-    ...rejection(name, comment, rsaPublic(key, encoded)),
-    encoded: hex(encoded),
-    message: hex(message),
-  };
-}
-
-function rejection(
-  name: string,
-  comment: string,
-  ciphertext: Uint8Array,
-): RejectionVector {
-  return {
-    ...head(`rejection/${name}`, comment, "KEX-9", "RsaOracle"),
-    kind: "rejection",
-    key: KEY,
-    ciphertext: hex(ciphertext),
-    expect: {
-      result: "implicitRejection",
-      codes: [AlertCode.bad_frame_protection],
-    },
-  };
-}
-
-function head(
-  id: string,
-  comment: string,
-  requirement: string,
-  ...flags: string[]
-) {
-  return {
-    id,
-    comment,
-    requirements: [requirement],
-    flags,
-    provenance: GENERATED,
-    since: "0.1.0",
-  };
-}
-
-function flipIn(bytes: Uint8Array, at: number): Uint8Array {
-  return bytes.with(at, bytes[at] ^ 1);
-}
-
-/** Reversed, and below the modulus: nothing else is wrong with it. */
-function lowered(bytes: Uint8Array, key: RsaPublicKey): Uint8Array {
-  return uint(toNumber(bytes.toReversed()) % key.n, key.size);
-}
-
-function toNumber(bytes: Uint8Array): bigint {
-  return BigInt(`0x${hex(bytes)}`);
 }

@@ -55,7 +55,10 @@ export const rsa: Topic = topic({
     ...exchangeVectors(values, count),
   ],
   verify: verifyRsa,
-  differsIn: ({ id }) => id.replace(/^(oaep\/.+)\/\d+$/, "$1"),
+  // Drawn ones count once, and a defect once for all sizes of key.
+  differsIn: ({ id }) =>
+    id.replace(/^(oaep\/.+)\/\d+$/, "$1")
+      .replace(/^rejection\/rsa\d+\//, "rejection/"),
   settingsOf: () => [SecuritySetting.open, SecuritySetting.certified],
   replay: keyExchangeReplay,
 });
