@@ -133,7 +133,11 @@ export class End {
       case "ping":
         return this.#owe(Ping, deed.content, deed.compressed);
       case "keyUpdate":
-        // It may come later, or not at all: a fresh key needs none.
+        // It may come later, or not at all: a fresh key needs none. If it
+        // comes first, it is the answer to what was requested meanwhile.
+        this.due = this.due.map((due) =>
+          due.type === KeyUpdate ? { ...due, optional: true } : due
+        );
         this.due.push({
           type: KeyUpdate,
           content: Uint8Array.of(deed.request),

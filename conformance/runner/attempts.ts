@@ -3,7 +3,9 @@ import { Inconclusive, Violation } from "../tester/violation.ts";
 import type { Case } from "./case.ts";
 import { crowding } from "./crowding.ts";
 import type { RunOptions } from "./engine.ts";
+import { Counterexample } from "./counterexample.ts";
 import { judge } from "./judge.ts";
+import { propertyTimeout } from "./property_time.ts";
 import { seededRandom } from "./randomness.ts";
 import type { RunClock } from "./run_clock.ts";
 import { rowName, type Setup } from "./setup.ts";
@@ -64,7 +66,7 @@ export class Attempts {
   async #once({ theCase, setup }: Task): Promise<RowResult> {
     const transcript = new Transcript();
     const start = performance.now();
-    const { timeoutMs = this.#options.caseTimeoutMs } = theCase;
+    const timeoutMs = this.#timeoutOf(theCase);
     const outcome: { result?: RowResult } = {};
     let open: OpenCase | undefined;
     let thrown: unknown;
@@ -93,7 +95,7 @@ export class Attempts {
       ? open?.printed?.() ?? []
       : [];
     for (const line of printed) transcript.add(".", `it printed  ${line}`);
-    const result = judge({
+    const judged = judge({
       theCase,
       setup,
       transcript,
@@ -101,16 +103,30 @@ export class Attempts {
       thrown,
       spoken: this.#target.spoken,
     });
+    const result = await this.#kept(theCase, judged);
     outcome.result = result;
     if (result.retry && result.verdict === "fail") this.silences++;
     return result;
+  }
+
+  #timeoutOf({ timeoutMs, conversation }: Case): number {
+    const { caseTimeoutMs, runs, patienceMs } = this.#options;
+    if (conversation === undefined) return timeoutMs ?? caseTimeoutMs;
+    return Math.max(caseTimeoutMs, propertyTimeout(runs, patienceMs));
+  }
+
+  /** The result, and where what a property found is kept. */
+  async #kept(theCase: Case, result: RowResult): Promise<RowResult> {
+    const { keep, seed, runs } = this.#options;
+    if (keep === undefined || result.conversation === undefined) return result;
+    return { ...result, ...await keep({ theCase, result, seed, runs }) };
   }
 
   #open(
     { theCase, setup }: Task,
     transcript: Transcript,
   ): Promise<OpenCase> {
-    const { runs, seed, path, keyLog } = this.#options;
+    const { runs, seed, path, conversation, keyLog } = this.#options;
     const name = `${theCase.role} ${theCase.id} ${rowName(setup)}`;
     return this.#target.open(theCase, {
       setup,
@@ -119,6 +135,7 @@ export class Attempts {
       runs,
       seed,
       path,
+      conversation,
       keyLog,
       random: seededRandom(seed, name),
     });
@@ -136,13 +153,16 @@ export class Attempts {
 function exitedViolation(exited: string, thrown: unknown): Violation {
   const known = thrown instanceof Violation ? thrown : undefined;
   const before = known === undefined ? "" : `${known.observed}, then `;
-  return new Violation(
+  const violation = new Violation(
     known?.requirement ?? "CNF-2",
     known?.expected ?? "a process that runs until it is stopped",
     `${before}the process exiting with ${exited}`,
     "Whatever a peer sends ends its connection alone",
     `exit ${/^(status|signal) \w+/.exec(exited)?.[0] ?? ""}`.trim(),
   );
+  return known instanceof Counterexample
+    ? new Counterexample(violation, known.found)
+    : violation;
 }
 
 function exitedResult(result: RowResult, exited: string): RowResult {

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type {
   ClientConfiguration,
   RequiredWord,
@@ -67,6 +68,8 @@ export interface CaseFields {
    * names it by its id, or the run asks for all such cases.
    */
   readonly optIn?: boolean;
+  /** Of a property: what its conversations are in a replay file. */
+  readonly conversation?: z.ZodType;
   /** The basic handshake, on which all others of its row depend. */
   readonly gate?: boolean;
   /** Control peers that pass this case, each with the reason. */

@@ -15,6 +15,7 @@ import {
 } from "../tester/tester_server.ts";
 import type { KeyLog } from "../tester/key_log.ts";
 import type { Transcript } from "../tester/transcript.ts";
+import type { Tap } from "../tester/wire.ts";
 import { Inconclusive, Violation } from "../tester/violation.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import type { ControlledProcess } from "./controlled_process.ts";
@@ -40,6 +41,8 @@ export class ClientContext implements CaseEnvironment {
   readonly runs: number;
   readonly seed: number;
   readonly path?: string;
+  readonly conversation?: unknown;
+  readonly tap?: Tap;
   readonly keyLog?: KeyLog;
   readonly random: (size: number) => Uint8Array;
   readonly #source: ClientSource;
@@ -54,6 +57,8 @@ export class ClientContext implements CaseEnvironment {
     this.runs = environment.runs;
     this.seed = environment.seed;
     this.path = environment.path;
+    this.conversation = environment.conversation;
+    this.tap = environment.tap;
     this.keyLog = environment.keyLog;
     this.random = environment.random;
   }
@@ -90,6 +95,7 @@ export class ClientContext implements CaseEnvironment {
     await this.settle();
     const { config, ...options } = overrides;
     const connection = await this.#source.connect(config);
+    connection.wire.tap = this.tap;
     const plain = await materials();
     const peer = new TesterServer(connection.wire, {
       patience: this.patience,
@@ -178,6 +184,21 @@ export class ClientContext implements CaseEnvironment {
     );
   }
 
+  /** Whether the client reports events: it is under the contract. */
+  get reports(): boolean {
+    return this.#source.start !== undefined;
+  }
+
+  /** The last `data` event so far of a connection. */
+  delivered(
+    peer: TesterServer,
+  ): Extract<Event, { event: "data" }> | undefined {
+    return this.#processOf(peer).last(
+      (event) => event.event === "data",
+      this.#connections.get(peer)?.mark,
+    );
+  }
+
   /** The first event of a connection that `match` accepts, or undefined. */
   event<E extends Event>(
     peer: TesterServer,
@@ -240,6 +261,17 @@ export class ClientContext implements CaseEnvironment {
       peer.wire.destroy();
       connection.done(false);
     }
+    this.#connections.clear();
+  }
+
+  /**
+   * Leaves every connection: for a property, whose next conversation has
+   * nothing to do with the last.
+   */
+  async recover(failed: boolean): Promise<void> {
+    if (failed) this.abandon();
+    else await this.settle();
+    this.#settled.clear();
   }
 
   /** Starts a process that is not to dial; the case stops it. */

@@ -99,6 +99,15 @@ export class ControlledProcess {
     }
   }
 
+  /** The last event since `from` that `match` accepts, if any. */
+  last<E extends Event>(
+    match: (event: Event) => event is E,
+    from = 0,
+  ): E | undefined {
+    return this.events.slice(Math.max(0, from - this.#dropped))
+      .findLast(match);
+  }
+
   /** Resolves with whether it has ended, within the patience (ms). */
   async ended(patience: number): Promise<boolean> {
     await this.wait((_): _ is never => false, patience);

@@ -1,5 +1,6 @@
 import type { KeyLog } from "../tester/key_log.ts";
 import { Inconclusive } from "../tester/violation.ts";
+import type { Finding, Kept } from "./finding.ts";
 import { Attempts, type Task } from "./attempts.ts";
 import type { Case } from "./case.ts";
 import { type Closed, plainRow, whyClosed } from "./closed_rows.ts";
@@ -33,6 +34,10 @@ export interface RunOptions {
   readonly keyLog?: KeyLog;
   /** Of a property: the fast-check path to begin at. */
   readonly path?: string;
+  /** Of a property: the one conversation that it is to judge. */
+  readonly conversation?: unknown;
+  /** Keeps what a property found; where it is, for the reports. */
+  readonly keep?: (found: Finding) => Promise<Kept>;
   /** Runs cases in this row alone; gates in all. */
   readonly row?: string;
 }

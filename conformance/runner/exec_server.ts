@@ -1,4 +1,4 @@
-import type { RequiredWord } from "../contract/mod.ts";
+import type { RequiredWord, ServerConfiguration } from "../contract/mod.ts";
 import { asServerCase, type Case, type ServerCase } from "./case.ts";
 import { baseServerConfiguration } from "./base_configuration.ts";
 import { declaredRows } from "./declared_rows.ts";
@@ -9,7 +9,11 @@ import { commandText, type TargetCommand } from "./program.ts";
 import { probeWords } from "./probe_words.ts";
 import { RefusedWords, requiredWords } from "./required_words.ts";
 import { openServerCase } from "./server_context.ts";
-import { dialServer, ServerProcesses } from "./server_processes.ts";
+import {
+  dialServer,
+  type RunningServer,
+  ServerProcesses,
+} from "./server_processes.ts";
 import { FIRST_ROW, SETTINGS, type Setup } from "./setup.ts";
 import type {
   OpenCase,
@@ -90,6 +94,38 @@ export class ExecServerTarget implements Target {
     };
     const running = await this.#processes.running(configuration, essential);
     running.holders++;
+    const others: RunningServer[] = [];
+    return {
+      ...this.#leaseOf(running, configuration),
+      again: () => this.#again(running, configuration, others),
+      release: (late) => {
+        running.holders--;
+        running.late = late;
+        for (const { process } of others) void process.stop();
+        return running.process.exit && running.process.exitText;
+      },
+    };
+  }
+
+  /** The same server once more, where a property has seen it exit. */
+  async #again(
+    running: RunningServer,
+    configuration: ServerConfiguration,
+    others: RunningServer[],
+  ): Promise<ServerLease> {
+    const another = await this.#processes.another(running.configuration);
+    others.push(another);
+    return {
+      ...this.#leaseOf(another, configuration),
+      again: () => this.#again(another, configuration, others),
+      release: () => undefined,
+    };
+  }
+
+  #leaseOf(
+    running: RunningServer,
+    configuration: ServerConfiguration,
+  ): Omit<ServerLease, "release"> {
     return {
       host: "127.0.0.1",
       port: running.port,
@@ -104,11 +140,6 @@ export class ExecServerTarget implements Target {
         const dialled = await dialServer(running, patience);
         dialled.wire.onSpoken = () => this.spoken = true;
         return dialled;
-      },
-      release: (late) => {
-        running.holders--;
-        running.late = late;
-        return running.process.exit && running.process.exitText;
       },
     };
   }

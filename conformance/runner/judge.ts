@@ -7,6 +7,7 @@ import {
   Violation,
 } from "../tester/violation.ts";
 import type { Case } from "./case.ts";
+import { foundIn } from "./counterexample.ts";
 import type { Setup } from "./setup.ts";
 import type { RowResult, Verdict } from "./verdict.ts";
 
@@ -66,6 +67,7 @@ export function judge(evidence: Evidence): RowResult {
   }
   return result("fail", thrown.message, {
     ...facts,
+    ...foundIn(thrown),
     retry: thrown instanceof Silence,
     busy: thrown instanceof Busy,
   });

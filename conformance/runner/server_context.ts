@@ -18,6 +18,7 @@ import {
 } from "../tester/tester_client.ts";
 import type { KeyLog } from "../tester/key_log.ts";
 import type { Transcript } from "../tester/transcript.ts";
+import type { Tap, Wire } from "../tester/wire.ts";
 import { Inconclusive, Violation } from "../tester/violation.ts";
 import { CIPHERS, type Setup } from "./setup.ts";
 import type { CaseEnvironment } from "./environment.ts";
@@ -40,6 +41,9 @@ export function openServerCase(
   };
 }
 
+/** How long (ms) a server that did wrong may take to be seen to exit. */
+const EXIT_MS = 60;
+
 /**
  * What a server case is given: a server under test that stands ready, and
  * the tester in the client's role to talk to it.
@@ -51,24 +55,32 @@ export class ServerContext implements CaseEnvironment {
   readonly runs: number;
   readonly seed: number;
   readonly path?: string;
+  readonly conversation?: unknown;
+  readonly tap?: Tap;
   readonly keyLog?: KeyLog;
   readonly random: (size: number) => Uint8Array;
-  /** The server, what it was told, and its process under the contract. */
-  readonly server: ServerLease;
-  readonly #peers: TesterClient[] = [];
+  #server: ServerLease;
+  #peers: TesterClient[] = [];
   readonly #numbers = new Map<TesterClient, number>();
   readonly #marks = new Map<TesterClient, number>();
 
   constructor(server: ServerLease, environment: CaseEnvironment) {
-    this.server = server;
+    this.#server = server;
     this.setup = environment.setup;
     this.transcript = environment.transcript;
     this.patience = environment.patience;
     this.runs = environment.runs;
     this.seed = environment.seed;
     this.path = environment.path;
+    this.conversation = environment.conversation;
+    this.tap = environment.tap;
     this.keyLog = environment.keyLog;
     this.random = environment.random;
+  }
+
+  /** The server, what it was told, and its process under the contract. */
+  get server(): ServerLease {
+    return this.#server;
   }
 
   /** The row's setting, as on the wire. */
@@ -106,7 +118,7 @@ export class ServerContext implements CaseEnvironment {
     overrides: Partial<TesterClientOptions> = {},
   ): Promise<TesterClient> {
     const mark = this.server.process?.mark ?? 0;
-    const { wire, number } = await this.server.dial(this.patience);
+    const { wire, number } = await this.dial();
     const peer = new TesterClient(wire, {
       patience: this.patience,
       random: this.random,
@@ -124,6 +136,13 @@ export class ServerContext implements CaseEnvironment {
     this.#numbers.set(peer, number);
     this.#marks.set(peer, mark);
     return peer;
+  }
+
+  /** Opens a TCP connection without a tester at its end. */
+  async dial(): Promise<{ readonly wire: Wire; readonly number: number }> {
+    const dialled = await this.server.dial(this.patience);
+    dialled.wire.tap = this.tap;
+    return dialled;
   }
 
   /** Connects and runs the handshake up to, and without, a step. */
@@ -212,6 +231,17 @@ export class ServerContext implements CaseEnvironment {
     );
   }
 
+  /** The last `data` event so far of a connection that was established. */
+  async delivered(
+    peer: TesterClient,
+  ): Promise<Extract<Event, { event: "data" }> | undefined> {
+    const connection = await this.#connectionOf(peer);
+    return this.#process.last(
+      (event): event is Extract<Event, { event: "data" }> =>
+        event.event === "data" && event.connection === connection,
+    );
+  }
+
   /** The first event of a connection that `match` accepts, or undefined. */
   async event<E extends Event>(
     peer: TesterClient,
@@ -239,6 +269,22 @@ export class ServerContext implements CaseEnvironment {
   /** Bytes of an encoded ClientHello. */
   sizeOf(hello: ClientHello): number {
     return encodeClientHello(hello).length;
+  }
+
+  /**
+   * Leaves every connection, and starts the server again where it has exited:
+   * for a property, whose next conversation has nothing to do with the last.
+   */
+  async recover(failed: boolean): Promise<void> {
+    if (failed) this.abandon();
+    else this.leave();
+    this.#peers = [];
+    this.#numbers.clear();
+    this.#marks.clear();
+    const { process, again } = this.server;
+    // It may be on its way out.
+    const exited = failed && await process?.ended(EXIT_MS) === true;
+    if (exited && again !== undefined) this.#server = await again();
   }
 
   /** Leaves every connection of the case. */

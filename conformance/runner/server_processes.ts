@@ -72,6 +72,15 @@ export class ServerProcesses {
     });
   }
 
+  /** A server that nobody shares, under a configuration that it has taken. */
+  async another(configuration: ServerConfiguration): Promise<RunningServer> {
+    if (this.#dead !== undefined) throw this.#dead;
+    const child = this.spawn(configuration);
+    const first = await child.wait(isStart, this.#startPatience);
+    if (first?.event !== "listening") throw await this.#noStart(child);
+    return this.#listening(child, first.port, configuration);
+  }
+
   /** Starts a process that nobody shares. */
   spawn(configuration: ServerConfiguration): ControlledProcess {
     const child = new ControlledProcess(this.#command);

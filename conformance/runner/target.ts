@@ -64,6 +64,8 @@ export interface ServerLease {
   /** What it was told, under the contract. */
   readonly configuration?: ServerConfiguration;
   readonly process?: ControlledProcess;
+  /** The same server in a process that nobody shares, until the release. */
+  again?(): Promise<ServerLease>;
   /** Starts another process under another configuration. */
   start?(configuration: ServerConfiguration): ControlledProcess;
   /** Whether its application sends Data back. */

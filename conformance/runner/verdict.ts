@@ -30,8 +30,12 @@ export interface RowResult {
   readonly hint?: string;
   /** Of a property: the path to its smallest counterexample. */
   readonly path?: string;
+  /** Of a property: its smallest counterexample, as JSON. */
+  readonly conversation?: unknown;
   /** Of a property: the file that `--replay` takes. */
   readonly replay?: string;
+  /** Of a property: the file that has the conversation as a test vector. */
+  readonly vector?: string;
   readonly durationMs: number;
   readonly transcript: readonly TranscriptEntry[];
   /** Whether the failure goes into the baseline that is being written. */

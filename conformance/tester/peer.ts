@@ -375,7 +375,7 @@ export class Peer {
     this.transcript.add("<", about, raw, plain);
     const inner = this.#reader.read(plain, this);
     this.#judgeLimit(inner.type);
-    return inner;
+    return { ...inner, raw };
   }
 
   /** The last place of a key is for a KeyUpdate or an Alert. */

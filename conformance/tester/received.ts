@@ -11,6 +11,8 @@ export interface InnerFrame {
   readonly compressed: boolean;
   /** The content, inflated. */
   readonly content: Uint8Array;
+  /** The whole frame as it came. */
+  readonly raw?: Uint8Array;
 }
 
 /** What the target did next, opened where it was sealed. */

@@ -50,6 +50,15 @@ export class Transcript {
     if (this.#connections > 1) this.add(".", `connection ${this.#connections}`);
   }
 
+  /** Forgets what was said: what comes is another conversation. */
+  restart(): void {
+    this.#first.length = 0;
+    this.#last = [];
+    this.#left = 0;
+    this.#connections = 0;
+    this.#sealed.clear();
+  }
+
   /** Notes a message or a remark. */
   add(
     way: TranscriptEntry["way"],

@@ -21,6 +21,13 @@ export type Observation =
   | { readonly kind: "reset"; readonly partial: number }
   | { readonly kind: "silence"; readonly partial: number };
 
+/** Watches what passes on a wire: `>` from the tester, `<` from the target. */
+export interface Tap {
+  bytes(way: ">" | "<", bytes: Uint8Array): void;
+  /** A side's stream is over. */
+  end(way: ">" | "<"): void;
+}
+
 /** The largest body of a Protected frame anywhere: 3DES at the top maxFrame. */
 const LARGEST_SEALED = MAX_MAX_FRAME + 64;
 const HIGH_WATER = 4 * 2 ** 20;
@@ -42,12 +49,14 @@ export class Wire {
   /** Whether the connection was reset, be it after its end. */
   wasReset = false;
   readonly #socket: Socket;
+  #tap: Tap | undefined;
   #chunks: Buffer[] = [];
   #size = 0;
   #end: "fin" | "reset" | undefined;
   #left = false;
   #wake: (() => void) | undefined;
   #cut: ((bytes: Uint8Array) => readonly Uint8Array[]) | undefined;
+  #held: Uint8Array[] | undefined;
   /** Pieces that were cut and are not sent yet. */
   readonly #pieces: Uint8Array[] = [];
   #isCutting = false;
@@ -89,8 +98,15 @@ export class Wire {
     });
   }
 
+  /** Watches what passes from here on, and what came unread. */
+  set tap(tap: Tap | undefined) {
+    this.#tap = tap;
+    for (const chunk of this.#chunks) tap?.bytes("<", chunk);
+  }
+
   /** Sends bytes, in one write unless they are cut. */
   write(bytes: Uint8Array): void {
+    if (this.#held !== undefined) return void this.#held.push(bytes);
     if (this.#cut === undefined) return this.#send(bytes);
     this.#pieces.push(...this.#cut(bytes));
     if (!this.#isCutting) void this.#sendPieces();
@@ -99,6 +115,18 @@ export class Wire {
   /** Has whatever is written from now on go out in pieces, one by one. */
   cutInto(pieces: (bytes: Uint8Array) => readonly Uint8Array[]): void {
     this.#cut = pieces;
+  }
+
+  /** Keeps what is written from now on, until it goes out as one. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Sends what was kept, in one write. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    if (held.length > 0) this.write(concat(...held));
   }
 
   /**
@@ -120,8 +148,10 @@ export class Wire {
 
   /** Sends FIN. */
   finish(): void {
+    this.release();
     this.#cut = undefined;
     this.#send(concat(...this.#pieces.splice(0)));
+    this.#tap?.end(">");
     if (!this.#socket.destroyed) this.#socket.end();
   }
 
@@ -139,6 +169,8 @@ export class Wire {
   leave(): void {
     if (this.#socket.destroyed || this.#left) return;
     this.#left = true;
+    this.#tap?.end(">");
+    this.#tap = undefined;
     this.#pieces.length = 0;
     this.#chunks = [];
     this.#size = -Infinity;
@@ -205,6 +237,7 @@ export class Wire {
   #send(bytes: Uint8Array): void {
     if (this.#socket.destroyed || !this.#socket.writable) return;
     this.unanswered += bytes.length;
+    this.#tap?.bytes(">", bytes);
     this.#socket.write(bytes);
   }
 
@@ -224,6 +257,7 @@ export class Wire {
   #take(chunk: Buffer): void {
     this.received += chunk.length;
     this.unanswered = 0;
+    this.#tap?.bytes("<", chunk);
     if (this.#size === -Infinity) return;
     this.#chunks.push(chunk);
     this.#size += chunk.length;
@@ -232,6 +266,7 @@ export class Wire {
   }
 
   #ended(how: "fin" | "reset"): void {
+    if (this.#end === undefined) this.#tap?.end("<");
     this.#end ??= how;
     this.#wake?.();
   }

@@ -14,17 +14,31 @@ export async function driveChannel(
   print(established(channel));
   const hash = createHash("sha256");
   let count = 0;
+  let isHeard = echo;
   try {
     for await (const bytes of channel) {
       count += bytes.length;
       hash.update(bytes);
       print({ event: "data", count, sha256: hash.copy().digest("hex") });
-      if (echo) await channel.write(bytes);
+      // Where nothing can be sent any more, there may be more to read.
+      if (isHeard) isHeard = await wasWritten(channel, bytes);
     }
   } catch {
     // Why it ended is what `ended` says.
   }
   print(endedEvent(await channel.ended));
+}
+
+async function wasWritten(
+  channel: SecureChannel,
+  bytes: Uint8Array,
+): Promise<boolean> {
+  try {
+    await channel.write(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Carries out a command; one that can't be is a line for people. */
