@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 
 from channel import Connection
 from identity import accept_certificates, accept_server_key, judge_policies, spki_of
-from negotiation import OPEN, PROPRIETARY, judge_server_hello, make_offer, negotiate, with_grease
+from negotiation import OPEN, PROPRIETARY, judge_server_hello, make_offer, negotiate
 from wire import (CLIENT_HELLO, CLIENT_KEY_EXCHANGE, PROTECTED, SERVER_CERTIFICATE, SERVER_HELLO,
                   SERVER_KEY, Fault, decode_certificates, decode_hello, encode_certificates,
                   encode_hello)
@@ -66,9 +66,9 @@ class Client(Connection):
 
     async def handshake(self):
         offer = make_offer(self.config)
-        self.write_clear(CLIENT_HELLO, encode_hello(CLIENT_HELLO, with_grease(offer)))
+        self.write_clear(CLIENT_HELLO, encode_hello(CLIENT_HELLO, offer))
         hello = decode_hello(SERVER_HELLO, await self.read_clear(SERVER_HELLO))
-        self.hello = judge_server_hello(hello, offer)
+        self.hello = judge_server_hello(hello, self.config)
         randoms = offer["random"], hello["random"]
         if hello["setting"] == PROPRIETARY:
             self.make_keys(*randoms, self.config["deploymentKey"])

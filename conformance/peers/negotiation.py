@@ -13,24 +13,31 @@ LEAST_FRAME, MOST_FRAME = 4096, 1048576
 
 
 def make_offer(config):
-    """A client's ClientHello, as its configuration has it (NEG-2)."""
-    key_id = config["deploymentKeyId"] if PROPRIETARY in config["settings"] else None
-    return {"versions": [1], "random": secrets.token_bytes(32), "settings": config["settings"],
-            "ciphers": config["ciphers"], "compressions": config["compressions"],
-            "maxFrame": config["maxFrame"], "serverName": config["serverName"].encode(),
-            "extensions": {DEPLOYMENT_KEY_ID: key_id} if key_id else {}}
-
-
-def with_grease(offer):
-    """NEG-16: the offer with values that have no meaning."""
+    """A client's ClientHello: what its configuration accepts (NEG-2), and values that have no
+    meaning (NEG-16)."""
     draw = secrets.SystemRandom().sample
     version, cipher, extension = draw(range(0x0A0A, 0xFAFB, 0x1010), 3)
     setting, compression = draw(range(0x0B, 0xE5, 0x1F), 2)
-    return {**offer, "versions": [*offer["versions"], version],
-            "settings": [*offer["settings"], setting], "ciphers": [*offer["ciphers"], cipher],
-            "compressions": [*offer["compressions"], compression],
-            "extensions": {extension: secrets.token_bytes(secrets.randbelow(4)),
-                           **offer["extensions"]}}
+    extensions = {extension: secrets.token_bytes(secrets.randbelow(4))}
+    if config["deploymentKeyId"] and PROPRIETARY in config["settings"]:
+        extensions[DEPLOYMENT_KEY_ID] = config["deploymentKeyId"]
+    return {"versions": [1, version], "random": secrets.token_bytes(32),
+            "settings": [*config["settings"], setting], "ciphers": [*config["ciphers"], cipher],
+            "compressions": [*config["compressions"], compression],
+            "maxFrame": config["maxFrame"], "serverName": config["serverName"].encode(),
+            "extensions": extensions}
+
+
+def judge_server_hello(hello, config):
+    """NEG-14, NEG-7, NEG-11: the ServerHello, if it has only what was offered."""
+    if (hello["version"] != 1 or hello["extensions"]
+            or hello["setting"] not in config["settings"]
+            or hello["cipher"] not in config["ciphers"]
+            or hello["cipher"] not in CIPHERS[hello["setting"]]
+            or hello["compression"] not in config["compressions"]
+            or not LEAST_FRAME <= hello["maxFrame"] <= config["maxFrame"]):
+        raise Fault("illegal_parameter")
+    return hello
 
 
 def negotiate(offer, config):
@@ -73,15 +80,3 @@ def judge_name(name, setting, names):
         raise Fault("illegal_parameter")
     if names and name not in names and (name or setting == PROPRIETARY):
         raise Fault("unrecognized_name")
-
-
-def judge_server_hello(hello, offer):
-    """NEG-14, NEG-7, NEG-11."""
-    if (hello["version"] not in offer["versions"] or hello["extensions"]
-            or hello["setting"] not in offer["settings"]
-            or hello["cipher"] not in offer["ciphers"]
-            or hello["cipher"] not in CIPHERS[hello["setting"]]
-            or hello["compression"] not in offer["compressions"]
-            or not LEAST_FRAME <= hello["maxFrame"] <= offer["maxFrame"]):
-        raise Fault("illegal_parameter")
-    return hello

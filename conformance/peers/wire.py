@@ -6,18 +6,17 @@ COMPRESSED = 0x80
 LIMITS = {CLIENT_HELLO: 16384, SERVER_HELLO: 16384, SERVER_KEY: 1024,
           SERVER_CERTIFICATE: 65535, CLIENT_KEY_EXCHANGE: 512, ALERT: 1}
 
-ALERTS = {
-    "close": 0x00, "unexpected_frame": 0x01, "malformed": 0x02, "frame_too_large": 0x03,
-    "illegal_parameter": 0x04, "no_common_version": 0x10, "no_common_setting": 0x11,
-    "no_common_cipher": 0x12, "unrecognized_name": 0x13, "bad_key": 0x20, "weak_key": 0x21,
-    "key_not_trusted": 0x22, "bad_certificate": 0x23, "unknown_ca": 0x24,
-    "certificate_expired": 0x25, "certificate_revoked": 0x26, "revocation_unknown": 0x27,
-    "certificate_unsuitable": 0x28, "name_mismatch": 0x29, "bad_frame_protection": 0x30,
-    "bad_finished": 0x31, "key_limit": 0x32, "decompression_failed": 0x33, "timeout": 0x40,
-    "busy": 0x41, "internal_error": 0x50, "aborted": 0x51}
+ALERTS = dict(
+    close=0x00, unexpected_frame=0x01, malformed=0x02, frame_too_large=0x03,
+    illegal_parameter=0x04, no_common_version=0x10, no_common_setting=0x11,
+    no_common_cipher=0x12, unrecognized_name=0x13, bad_key=0x20, weak_key=0x21,
+    key_not_trusted=0x22, bad_certificate=0x23, unknown_ca=0x24, certificate_expired=0x25,
+    certificate_revoked=0x26, revocation_unknown=0x27, certificate_unsuitable=0x28,
+    name_mismatch=0x29, bad_frame_protection=0x30, bad_finished=0x31, key_limit=0x32,
+    decompression_failed=0x33, timeout=0x40, busy=0x41, internal_error=0x50, aborted=0x51)
 
-# The layouts of spec/messages.md: each field, how it is written, and a size in bytes: of the
-# field, or of its byte count; for "list", of an element.
+# The layouts: each field, how it is written, and the size of what it is written in: of the
+# field itself, of its byte count, or of a list's elements.
 HELLOS = {
     CLIENT_HELLO: (("versions", "list", 2), ("random", "bytes", 32), ("settings", "list", 1),
                    ("ciphers", "list", 2), ("compressions", "list", 1), ("maxFrame", "number", 3),
@@ -40,12 +39,12 @@ def number(value, size):
 
 
 def block(data, size):
-    """A byte count of that size, then the bytes."""
+    """A byte count of that size, and the bytes."""
     return number(len(data), size) + data
 
 
 def frame(kind, body):
-    """FRM-1: type, length, body."""
+    """FRM-1."""
     return number(kind, 1) + block(body, 3)
 
 
@@ -67,28 +66,26 @@ class Reader:
     def block(self, size):
         return self.bytes(self.number(size))
 
+    def elements(self, size, read):
+        """What a block holds, one after another."""
+        inner, found = Reader(self.block(size)), []
+        while inner.data:
+            found.append(read(inner))
+        return found
+
     def list(self, size):
         """Numbers: at least one, and none twice."""
-        inner, found = Reader(self.block(1)), []
-        while inner.data:
-            found.append(inner.number(size))
+        found = self.elements(1, lambda inner: inner.number(size))
         if not found or len(set(found)) < len(found):
             raise Fault("malformed")
         return found
 
     def extensions(self, size):
-        """Their data by type, none twice."""
-        inner, found = Reader(self.block(size)), {}
-        while inner.data:
-            kind = inner.number(2)
-            if kind in found:
-                raise Fault("malformed")
-            found[kind] = inner.block(2)
-        return found
-
-    def end(self):
-        if self.data:
+        """Data by type, and no type twice."""
+        found = self.elements(size, lambda inner: (inner.number(2), inner.block(2)))
+        if len(dict(found)) < len(found):
             raise Fault("malformed")
+        return dict(found)
 
 
 WRITERS = {
@@ -102,11 +99,18 @@ def encode_hello(kind, hello):
     return b"".join(WRITERS[how](hello[name], size) for name, how, size in HELLOS[kind])
 
 
-def decode_hello(kind, body):
+def decode(body, read):
+    """What is read of a body, if that is all of it."""
     reader = Reader(body)
-    hello = {name: getattr(reader, how)(size) for name, how, size in HELLOS[kind]}
-    reader.end()
-    return hello
+    message = read(reader)
+    if reader.data:
+        raise Fault("malformed")
+    return message
+
+
+def decode_hello(kind, body):
+    return decode(body, lambda reader: {
+        name: getattr(reader, how)(size) for name, how, size in HELLOS[kind]})
 
 
 def encode_certificates(chain):
@@ -115,11 +119,7 @@ def encode_certificates(chain):
 
 def decode_certificates(body):
     """IDN-16: 1 to 10 certificates, none of them empty."""
-    reader = Reader(body)
-    inner, chain = Reader(reader.block(3)), []
-    reader.end()
-    while inner.data:
-        chain.append(inner.block(3))
+    chain = decode(body, lambda reader: reader.elements(3, lambda inner: inner.block(3)))
     if not 1 <= len(chain) <= 10 or not all(chain):
         raise Fault("malformed")
     return chain

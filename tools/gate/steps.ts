@@ -12,6 +12,7 @@ import { layerFaults } from "./layers.ts";
 import { oracleAgrees } from "./oracle.ts";
 import { describePkits, judgePkits } from "./pkits.ts";
 import { roomFiles, ROOT, sourceFiles } from "./project_files.ts";
+import { pythonPeerPasses } from "./python_peer.ts";
 import { tryPackage } from "../package/try_package.ts";
 import { checkCitations, type Requirement } from "./requirements.ts";
 import { sansIoFaults } from "./sans_io.ts";
@@ -52,6 +53,7 @@ export const STEPS: readonly Step[] = [
     name: "publish",
     run: () => runDeno("publish", "--dry-run", "--allow-dirty"),
   },
+  { name: "python-peer", run: () => pythonPeerPasses() },
   { name: "tests-node", run: () => runOnNode(TESTS) },
   { name: "tests-deno", run: () => runDeno("run", "--allow-all", TESTS) },
 ];
