@@ -56,7 +56,7 @@ export class ServerProcesses {
    * The server of a configuration, started where it does not run. Throws as
    * `Target.open` does; `essential` are the words that it can't do without.
    */
-  running(
+  async running(
     configuration: ServerConfiguration,
     essential: readonly RequiredWord[],
   ): Promise<RunningServer> {
@@ -64,12 +64,13 @@ export class ServerProcesses {
     const started = this.#servers.get(key) ??
       this.#start(key, configuration, essential);
     this.#servers.set(key, started);
-    return started.then((running) => {
-      if (running.process.exit === undefined) return running;
-      // It has gone since: the case that saw it off has been told.
-      if (this.#servers.get(key) === started) this.#servers.delete(key);
-      return this.running(configuration, essential);
-    });
+    const running = await started;
+    // It may have been started for a case that does without a word.
+    this.#words.refuse(essential);
+    if (running.process.exit === undefined) return running;
+    // It has gone since: the case that saw it off has been told.
+    if (this.#servers.get(key) === started) this.#servers.delete(key);
+    return await this.running(configuration, essential);
   }
 
   /** A server that nobody shares, under a configuration that it has taken. */
