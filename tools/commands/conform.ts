@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { explainCommand } from "./conform_explain.ts";
+import { faultyCommand } from "./conform_faulty.ts";
 import { listCommand } from "./conform_list.ts";
 import { mergeCommand } from "./conform_merge.ts";
 import { clientCommand, selfCommand, serverCommand } from "./conform_run.ts";
@@ -12,6 +13,7 @@ const SUBCOMMANDS: readonly (() => Command)[] = [
   listCommand,
   explainCommand,
   mergeCommand,
+  faultyCommand,
 ];
 
 /** `fesa conform`: tests a server or a client, whoever made it. */
