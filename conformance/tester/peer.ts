@@ -42,6 +42,8 @@ export interface SendOverrides extends SealOverrides {
 }
 
 const FLOOD_BYTES = 64 * 2 ** 20;
+/** Once so much was sent meanwhile, a reset may come before the Alert. */
+const RESET_EXCUSED_BYTES = 2 ** 20;
 
 /**
  * One end of a conversation with the target, either role. The handshake's
@@ -194,6 +196,10 @@ export class Peer {
     const expected = `a ${form} Alert ${codes.map(alertName).join(" or ")}`;
     const seen = await this.answer();
     const alert = alertOf(seen);
+    // What was sent and not read may have reset the Alert away.
+    const isExcused = seen.kind === "reset" &&
+      this.wire.unanswered > RESET_EXCUSED_BYTES;
+    if (isExcused) return "reset";
     if (alert === undefined) throw this.#noAlert(seen, requirement, expected);
     if (alert.form !== form) {
       throw this.unexpected(seen, "END-7", expected);

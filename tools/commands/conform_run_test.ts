@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -40,44 +41,6 @@ test("an interrupted run leaves whole reports, and is status 130", async () => {
   }
 });
 
-const USAGE: readonly [string, readonly string[], RegExp][] = [
-  ["a shard of none", ["--shard", "5/4"], /^Cannot use shard "5\/4": /],
-  [
-    "an update of nothing",
-    ["--update-baseline"],
-    /^Cannot use --update-baseline without --baseline FILE$/,
-  ],
-  [
-    "an update after a part",
-    ["--update-baseline", "--baseline", "b", "--filter", "x", "--shard", "1/2"],
-    /^Cannot rewrite a baseline after a part of the suite: leave out --filter and --shard$/,
-  ],
-  [
-    "a baseline that isn't there",
-    ["--baseline", "/nonexistent/b"],
-    /^Cannot read baseline \/nonexistent\/b: /,
-  ],
-  [
-    "a replay that isn't there",
-    ["--replay", "/nonexistent/r"],
-    /^Cannot read replay \/nonexistent\/r: /,
-  ],
-  [
-    "a replay and a seed",
-    ["--replay", "r", "--seed", "2"],
-    /^Cannot use --seed with --replay: its file says that$/,
-  ],
-];
-
-test("what can't be meant is one line and status 2", async () => {
-  await Promise.all(USAGE.map(async ([what, args, message]) => {
-    const { status, stderr } = await runFesa(["conform", "self", ...args]);
-    assert.equal(status, 2, what);
-    assert.match(stderr.trim(), message);
-    assert.equal(stderr.trim().split("\n").length, 1, what);
-  }));
-});
-
 test("a filter that matches nothing is one line and status 4", async () => {
   const { status, stdout, stderr } = await runFesa(
     ["conform", "self", "--filter", "no/such-case"],
@@ -88,4 +51,39 @@ test("a filter that matches nothing is one line and status 4", async () => {
     stderr,
     "No case matches --filter 'no/such-case': see fesa conform list\n",
   );
+});
+
+test("a server that answers all with one Alert fails its handshakes alone", async () => {
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.resume();
+    // In clear: malformed.
+    socket.end(new Uint8Array([0x15, 0, 0, 1, 2]));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  try {
+    const { status, stdout } = await runFesa(
+      ["conform", "server", `127.0.0.1:${port}`, "--report", "jsonl"],
+    );
+    assert.equal(status, 1);
+    const cases = stdout.toString().trim().split("\n").map((line) =>
+      JSON.parse(line)
+    ).flatMap((event) => event.type === "case" ? [event.case] : []);
+    const failed = cases.filter(({ verdict }) => verdict === "fail");
+    assert.deepEqual(failed.map(({ id }) => id), [
+      "handshake/server-completes",
+    ]);
+    const [{ rows: [row] }] = failed;
+    assert.equal(row.observation, "alert clear malformed");
+    const codes = new Set(
+      cases.filter(({ verdict }) => verdict === "inconclusive")
+        .map(({ rows: [{ code }] }) => code),
+    );
+    assert.deepEqual([...codes], ["dependency"]);
+    assert.equal(cases.some(({ verdict }) => verdict === "pass"), false);
+  } finally {
+    server.close();
+  }
 });
