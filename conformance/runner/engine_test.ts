@@ -211,3 +211,35 @@ test("no case at all is a status of its own", async () => {
     4,
   );
 });
+
+test("a target that stops answering ends its run, and says which case saw it", async () => {
+  let gates = 0;
+  const target = new ScriptedTarget((theCase) => {
+    if (theCase.gate) return gates++ < 2 ? undefined : broken;
+    return new Silence("FRM-4", "an Alert", "silence");
+  });
+  const cases = Array.from(
+    { length: 40 },
+    (_, i) => scriptedCase(`frames/${i}`),
+  );
+  const { status, verdicts: all } = await verdicts(target, [GATE, ...cases]);
+  assert.equal(status, 1);
+  const failed = Object.values(all).filter((verdict) => verdict === "fail");
+  const unjudged = Object.values(all).filter((one) => one === "inconclusive");
+  assert.deepEqual([failed.length, unjudged.length], [16, 24]);
+});
+
+test("silence here and there is no sign of death", async () => {
+  const target = new ScriptedTarget(({ id }) =>
+    Number(id.split("/")[1]) % 2 === 0
+      ? new Silence("FRM-4", "an Alert", "silence")
+      : undefined
+  );
+  const cases = Array.from(
+    { length: 40 },
+    (_, i) => scriptedCase(`frames/${i}`),
+  );
+  const { verdicts: all } = await verdicts(target, [GATE, ...cases]);
+  const judged = Object.values(all).filter((one) => one !== "inconclusive");
+  assert.equal(judged.length, 41);
+});
