@@ -26,11 +26,9 @@ export async function requireNoOpen(
   port = 0,
 ): Promise<void> {
   const door = await Door.open(port, () => {});
-  const child = await t.start((base) => ({
-    ...config(base),
-    port: door.port,
-  }));
+  let child: ControlledProcess | undefined;
   try {
+    child = await t.start((base) => ({ ...config(base), port: door.port }));
     const seen = await Promise.race([dialledBy(door), saidBy(child)]);
     if (seen === undefined) return;
     throw new Violation(
@@ -40,7 +38,7 @@ export async function requireNoOpen(
     );
   } finally {
     door.close();
-    await child.stop(100);
+    await child?.stop(100);
   }
 }
 
