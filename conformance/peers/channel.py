@@ -20,7 +20,7 @@ CLOSE_DEADLINE = 5                      # seconds
 
 
 class Ended(Exception):
-    """An end that is no fault of the peer, as it is reported."""
+    """An end that is no fault of the peer's, with what is reported of it."""
 
     def __init__(self, how, **detail):
         super().__init__(how)
@@ -38,7 +38,7 @@ class Connection:
         self.sealed = self.established = self.closed = False
         self.count, self.hash = 0, hashlib.sha256()
         self.pings, self.commands = [], []
-        self.owed_update = None         # not to be sent at sequence number 0 (KUP-11)
+        self.owed_update = None         # a request: KUP-11 forbids it at sequence number 0
 
     async def run(self, reader, writer):
         """The whole connection, until its transport is closed."""
@@ -55,38 +55,34 @@ class Connection:
             report = ended.report
         except (asyncio.IncompleteReadError, ConnectionError):
             report = {"how": "truncated"}                                    # END-6
-        except (Exception, asyncio.CancelledError) as error:
-            report = self.fail(error)
+        except Fault as fault:
+            report = self.fail(fault)
+        except TimeoutError:            # END-12, FIN-8
+            report = {"how": "truncated"} if self.closed else self.fail(Fault("timeout"))
+        except asyncio.CancelledError:
+            report = self.fail(Fault("aborted"))                             # END-18
+        except Exception:               # a fault of this end
+            traceback.print_exc()
+            report = self.fail(Fault("internal_error"))
         self.closed = True
         self.emit("ended", **report)
         await self.linger()
 
-    def fail(self, error):
-        """FRM-9: a fault of the peer's, a deadline (FIN-8, END-12), `abort`, or an own fault."""
-        if isinstance(error, TimeoutError) and self.closed:
-            return {"how": "truncated"}
-        if not isinstance(error, Fault):
-            known = {TimeoutError: "timeout", asyncio.CancelledError: "aborted"}
-            if type(error) not in known:
-                traceback.print_exception(error)
-            error = Fault(known.get(type(error), "internal_error"))
-        if not self.closed:                                                  # END-16
-            self.send_alert(error.code)
-        return {"how": "alert", "code": error.code, "local": True}
+    def fail(self, fault):
+        """FRM-9, END-16."""
+        if not self.closed:
+            self.send_alert(fault.code)
+        return {"how": "alert", "code": fault.code, "local": True}
 
     async def linger(self):
-        """FRM-10: FIN, then reads and discards for a while; FRM-16: five seconds to write."""
-        with suppress(OSError):
+        """FRM-10: FIN, then reads and discards for a while."""
+        with suppress(OSError):         # a deadline among them
             self.writer.write_eof()
             async with asyncio.timeout(1):
                 left = 1 << 20
                 while left > 0 and (data := await self.reader.read(left)):
                     left -= len(data)
         self.writer.close()
-        with suppress(OSError):
-            async with asyncio.timeout(5):
-                await self.writer.wait_closed()
-        self.writer.transport.abort()
 
     # Frames
 
@@ -98,14 +94,14 @@ class Connection:
             raise Fault("unexpected_frame")
         longest = LIMITS.get(found)
         if found == PROTECTED:
-            longest = sealed_size(self.hello["cipher"], 1 + (
-                self.hello["maxFrame"] if self.established else VERIFY))
+            plain = 1 + (self.hello["maxFrame"] if self.established else VERIFY)
+            longest = sealed_size(self.hello["cipher"], plain)
         if length > longest:
-            raise Fault("frame_too_large")
+            raise Fault("frame_too_large")                                   # FRM-5
         if self.established:
             self.receiver.judge_length(length)
-        elif found == PROTECTED and length < longest:                        # FIN-7
-            raise Fault("bad_frame_protection")
+        elif found == PROTECTED and length < longest:
+            raise Fault("bad_frame_protection")                              # FIN-7
         body = await self.reader.readexactly(length)
         if found != ALERT:
             return header, body
@@ -122,6 +118,13 @@ class Connection:
     def write_clear(self, kind, body):
         self.transcript += frame(kind, body)
         self.writer.write(frame(kind, body))
+
+    def open(self, header, body):
+        """The inner type and the content of a Protected frame."""
+        plain = self.receiver.open(header, body)
+        if not plain:
+            raise Fault("malformed")                                         # PRO-11
+        return plain[0], plain[1:]
 
     def send_alert(self, code):
         """END-7."""
@@ -143,13 +146,13 @@ class Connection:
 
     def take_finished(self, header, body):
         """FIN-6, FRM-14, FIN-3."""
-        plain = self.receiver.open(header, body)
-        if plain[:1] != number(FINISHED, 1):
-            raise Fault("unexpected_frame" if plain else "malformed")
-        if len(plain) != 1 + VERIFY:
+        kind, content = self.open(header, body)
+        if kind != FINISHED:
+            raise Fault("unexpected_frame")
+        if len(content) != VERIFY:
             raise Fault("malformed")
         verify = self.schedule.verify(self.peer)
-        if not hmac.compare_digest(verify, plain[1:]):
+        if not hmac.compare_digest(verify, content):
             raise Fault("bad_finished")
         self.schedule.append(verify)
 
@@ -157,13 +160,13 @@ class Connection:
         """FIN-4."""
         self.established = True
         self.deadline.reschedule(None)
+        if self.hello["compression"] == DEFLATE:                             # CMP-3
+            self.encoder = zlib.compressobj(wbits=-15)
+            self.decoder = zlib.decompressobj(wbits=-15)
         report = {name: self.hello[name]
                   for name in ("setting", "cipher", "compression", "maxFrame")}
         if self.identity:
             report["identity"] = self.identity
-        if self.hello["compression"] == DEFLATE:                             # CMP-3
-            self.encoder = zlib.compressobj(wbits=-15)
-            self.decoder = zlib.decompressobj(wbits=-15)
         self.emit("established", binding=self.schedule.binding().hex(), **report)
         self.transcript = self.schedule = None
         self.act()
@@ -171,11 +174,8 @@ class Connection:
     # Messages received
 
     async def receive(self):
-        """One frame, in the order of FRM-12."""
-        plain = self.receiver.open(*await self.read_frame(PROTECTED))
-        if not plain:
-            raise Fault("malformed")                                         # PRO-11
-        kind, content = plain[0], plain[1:]
+        """One message, in the order of FRM-12."""
+        kind, content = self.open(*await self.read_frame(PROTECTED))
         compressed = self.decoder is not None and kind - COMPRESSED in (DATA, PING, PONG)
         message = kind - COMPRESSED if compressed else kind
         take = {DATA: self.take_data, PING: self.take_ping, PONG: self.take_pong,
@@ -229,7 +229,10 @@ class Connection:
 
     # Messages sent
 
-    def send(self, kind, content, compress=False):
+    def send(self, kind, content, compress):
+        """Data, Ping or Pong; returns whether it went compressed."""
+        compress = (compress and self.encoder is not None
+                    and 0 < len(content) <= self.hello["maxFrame"] - HEADROOM)   # CMP-6
         if compress:                                                         # CMP-1
             packed = self.encoder.compress(content) + self.encoder.flush(zlib.Z_SYNC_FLUSH)
             kind, content = kind + COMPRESSED, packed.removesuffix(STORED_TAIL)
@@ -237,16 +240,18 @@ class Connection:
             self.send_key_update(0)                                          # KUP-13
         self.writer.write(self.sender.seal(kind, content))
         if self.owed_update is not None:
-            request, self.owed_update = self.owed_update, None
-            self.send_key_update(request)
+            self.send_key_update(self.owed_update)
+        return compress
 
     def send_key_update(self, request):
-        self.writer.write(self.sender.seal(KEY_UPDATE, number(request, 1)))
-        self.sender.update()
+        """KUP-2, or a note to do it after the next frame."""
+        self.owed_update = None if self.sender.sequence else request
+        if self.sender.sequence:
+            self.writer.write(self.sender.seal(KEY_UPDATE, number(request, 1)))
+            self.sender.update()
 
     def send_data(self, data, compress=True):
-        compress = compress and self.encoder is not None
-        size = self.hello["maxFrame"] - (HEADROOM if compress else 0)        # CMP-6
+        size = self.hello["maxFrame"] - (HEADROOM if compress else 0)
         for at in range(0, 0 if self.closed else len(data), size):
             self.send(DATA, data[at:at + size], compress)
 
@@ -265,26 +270,18 @@ class Connection:
         self.act()
 
     def act(self):
-        """Carries out what is asked for, in order, as soon as that may be sent."""
+        """Carries out commands, in order, as far as they may be by now."""
         while self.established and self.commands:
-            command = self.commands[0]
-            what, content = command["do"], bytes.fromhex(command.get("bytes", ""))
-            if what == "ping" and len(self.pings) >= PINGS:
+            what, content = self.commands[0]["do"], self.commands[0].get("bytes", "")
+            if what == "ping" and len(self.pings) >= PINGS and not self.closed:
                 return
-            self.commands.pop(0)
-            if self.closed:
-                continue
-            if what == "send":
-                self.send_data(content, command.get("compress", True))
-            elif what == "ping":
-                compress = (command.get("compress", False) and self.encoder is not None
-                            and 0 < len(content) <= self.hello["maxFrame"] - HEADROOM)
-                self.pings.append((content, compress))
-                self.send(PING, content, compress)
-            elif what == "keyUpdate":
-                if self.sender.sequence:
-                    self.send_key_update(int(command.get("request", False)))
-                else:
-                    self.owed_update = int(command.get("request", False))
-            elif what == "close":
+            command, content = self.commands.pop(0), bytes.fromhex(content)
+            if what == "close":
                 self.send_close()
+            elif what == "send":
+                self.send_data(content, command.get("compress", True))
+            elif what == "ping" and not self.closed:
+                compressed = self.send(PING, content, command.get("compress", False))
+                self.pings.append((content, compressed))
+            elif what == "keyUpdate" and not self.closed:
+                self.send_key_update(int(command.get("request", False)))

@@ -1,32 +1,33 @@
 #!/usr/bin/env python3
 """A server and a client of the FESA Secure Channel Protocol, version 1, written from its pages
-alone, under the control contract `fesa-control/1` (spec/control-contract.md)."""
+alone, under the control contract `fesa-control/1`: spec/control-contract.md."""
 
 import asyncio
 import json
-import os
 import signal
 import sys
 from datetime import datetime, timedelta, timezone
+from functools import partial
+from itertools import count
 from time import monotonic
 
 sys.dont_write_bytecode = True
 
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
-from cryptography.x509 import load_pem_x509_certificate
 
 from handshake import Client, Server
 from identity import Tofu, judge_rsa, read_pem
 from negotiation import AES, CERTIFIED, NONE, OPEN, PROPRIETARY
-from wire import ALERTS
+from wire import ALERTS, Fault
 
 WORDS = {"proprietary", "open", "certified", "aes", "3des", "chacha20", "deflate", "rsa1024",
          "rsa3072", "rsa4096", "crl", "tofu", "commands"}
 DEFAULTS = {"ciphers": [], "compressions": None, "minimumRsaBits": 2048, "maxFrame": 262144,
             "settings": [], "serverNames": [], "identity": {}, "certificate": "", "key": None,
             "deploymentKey": None, "deploymentKeyId": None, "maxPendingRsa": 64, "echo": False,
-            "handshakeTimeoutMs": 10000, "requires": [], "tofu": None}
+            "handshakeTimeoutMs": 10000, "requires": [], "clock": None, "tofu": None}
 CLIENT_DEFAULTS = {"settings": [CERTIFIED], "ciphers": [AES], "compressions": [NONE]}
+STOPPED_WITHIN = 6                      # seconds
 
 
 def say(event, **fields):
@@ -34,114 +35,117 @@ def say(event, **fields):
 
 
 def read_config(given):
-    """The configuration line, with what its absent fields mean."""
+    """A configuration, with what the absence of a field means."""
     client = given["role"] == "client"
     config = {**DEFAULTS, **(CLIENT_DEFAULTS if client else {}), **given}
     for word in config["requires"]:
         if word not in WORDS:
             say("unsupported", word=word)
-            os._exit(89)
+            sys.exit(89)
     for name in ("deploymentKey", "deploymentKeyId"):
-        config[name] = config[name] and bytes.fromhex(config[name])
-    if len(config["deploymentKey"] or bytes(32)) != 32:
-        sys.exit("fesa_peer: a deployment key has 32 bytes")                 # KEX-18
-    config["clock"] = clock(given.get("clock"))
+        config[name] = bytes.fromhex(config[name]) if config[name] else None
+    if len(config["deploymentKey"] or bytes(32)) != 32:                      # KEX-18
+        raise ValueError("A deployment key has 32 bytes")
+    config["clock"] = clock(config["clock"])
     (settle_client if client else settle_server)(config)
     return config
 
 
 def clock(start):
-    """The time given or the machine's, in UTC; it ticks on by itself."""
-    now = datetime.fromisoformat(start) if start else datetime.now(timezone.utc)
-    begin, now = monotonic(), now.astimezone(timezone.utc).replace(tzinfo=None)
+    """The time in UTC, from the one that is given on."""
+    begin, now = monotonic(), datetime.now(timezone.utc)
+    now = datetime.fromisoformat(start).astimezone(timezone.utc) if start else now
+    now = now.replace(tzinfo=None)
     return lambda: (now + timedelta(seconds=monotonic() - begin)).replace(microsecond=0)
 
 
 def settle_server(config):
     config["serverNames"] = [name.encode() for name in config["serverNames"]]
-    chain = read_pem(config["certificate"], load_pem_x509_certificate)
-    config["chain"] = [certificate.public_bytes(Encoding.DER) for certificate in chain]
+    config["chain"] = [certificate.public_bytes(Encoding.DER)
+                       for certificate in read_pem("CERTIFICATE", config["certificate"])]
     if config["key"]:
         config["key"] = load_pem_private_key(config["key"].encode(), None)
         judge_rsa(config["key"].public_key(), config["minimumRsaBits"])      # KEX-5
 
 
 def settle_client(config):
-    """Which settings may be offered: IDN-11, IDN-13, NEG-26."""
-    identity, settings = config["identity"], config["settings"]
+    """What may be offered: IDN-11, IDN-13, NEG-26."""
     config.setdefault("serverName", config["host"])                          # NEG-27
+    identity, unfit = config["identity"], set()
     if "tofu" in identity:
         config["tofu"] = Tofu(identity["tofu"], config["serverName"], config["port"])
-    if (not {"pin", "tofu", "acceptAny"} & identity.keys()
-            or config["tofu"] and config["tofu"].strongest == CERTIFIED):
-        settings = [setting for setting in settings if setting != OPEN]
-    if config["deploymentKey"] is None or not config["serverName"]:
-        settings = [setting for setting in settings if setting != PROPRIETARY]
-    config["settings"] = settings
+        if config["tofu"].strongest == CERTIFIED:
+            unfit.add(OPEN)
+    if not identity.keys() & {"pin", "tofu", "acceptAny"}:
+        unfit.add(OPEN)
+    if not config["deploymentKey"] or not config["serverName"]:
+        unfit.add(PROPRIETARY)
+    config["settings"] = [setting for setting in config["settings"] if setting not in unfit]
 
 
 class Peer:
     """One role or the other, as the lines of the contract have it."""
 
     def __init__(self):
-        self.connections, self.count = {}, 0
+        self.connections = {}           # their numbers
 
     async def obey(self, lines):
-        """A server gets one configuration; a client one for each connection, in a row."""
+        """One configuration for a server; one for each connection in a row for a client."""
         async for line in lines:
             given = json.loads(line)
             if "contract" in given:
                 config = read_config(given)
                 await (self.dial if config["role"] == "client" else self.listen)(config)
-            else:
-                for number, (connection, _) in list(self.connections.items()):
-                    if given.get("connection") in (None, number):
-                        connection.command(given)
-        await asyncio.Event().wait()                                         # it ends nothing
+                continue
+            for connection, number in list(self.connections.items()):
+                if given.get("connection") in (None, number):
+                    connection.command(given)
+        await asyncio.Event().wait()    # the end of input ends nothing
 
     async def listen(self, config):
+        numbers = count(1)
+
         async def accept(reader, writer):
-            number = self.count + 1
-            await self.run(Server(config, lambda event, **fields: say(
-                event, connection=number, **fields)), reader, writer)
+            number = next(numbers)
+            connection = Server(config, partial(say, connection=number))
+            await self.run(connection, number, reader, writer)
 
         server = await asyncio.start_server(accept, config["host"], config["port"], backlog=256)
         say("listening", port=server.sockets[0].getsockname()[1])
 
     async def dial(self, config):
-        if config["settings"]:
-            streams = await asyncio.open_connection(config["host"], config["port"])
-            asyncio.create_task(self.run(Client(config, say), *streams))
-        else:
+        if not config["settings"]:
             say("ended", how="alert", code=ALERTS["key_not_trusted"], local=True)
+            return
+        streams = await asyncio.open_connection(config["host"], config["port"])
+        asyncio.create_task(self.run(Client(config, say), None, *streams))
 
-    async def run(self, connection, reader, writer):
-        self.count += 1
-        number = self.count
-        self.connections[number] = connection, asyncio.current_task()
+    async def run(self, connection, number, reader, writer):
+        self.connections[connection] = number
         await connection.run(reader, writer)
-        del self.connections[number]
+        del self.connections[connection]
 
     async def leave(self):
-        """SIGTERM: closes what is Established, gives up what isn't."""
-        for connection, _ in list(self.connections.values()):
+        """SIGTERM: closes what is Established, gives up what isn't, and waits."""
+        for connection in list(self.connections):
             connection.command({"do": "close" if connection.established else "abort"})
         if self.connections:
-            await asyncio.wait([task for _, task in self.connections.values()], timeout=6)
+            await asyncio.wait([one.task for one in self.connections], timeout=STOPPED_WITHIN)
 
 
 async def main():
-    loop, peer, lines = asyncio.get_running_loop(), Peer(), asyncio.StreamReader(limit=1 << 26)
+    peer, lines = Peer(), asyncio.StreamReader(limit=1 << 26)
+    loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
-    say("ready", serial=True)                                                # whatever the role
+    say("ready", serial=True)           # whatever the role will be
     task = asyncio.create_task(peer.obey(lines))
     loop.add_signal_handler(signal.SIGTERM, task.cancel)
     try:
         await task
     except asyncio.CancelledError:
         await peer.leave()
-    except (OSError, LookupError, ValueError) as fault:
-        sys.exit(f"fesa_peer: {fault!r}")
+    except (OSError, ValueError, Fault) as fault:
+        sys.exit(f"fesa_peer: {fault}")
 
 
 if __name__ == "__main__":
