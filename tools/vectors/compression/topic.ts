@@ -8,7 +8,7 @@ export const compression: Topic = topic({
   name: "compression",
   layer: "protection",
   summary: "compressed content, and what is no DEFLATE",
-  minimum: 35,
+  minimum: 55,
   about: "Contents with bit 7, of one direction of one connection. Only what " +
     "they inflate to is defined: an encoder may write other bytes.",
   flags: {

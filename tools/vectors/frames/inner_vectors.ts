@@ -1,66 +1,28 @@
 import { ascii, concat, hex, uint } from "../../../conformance/tester/bytes.ts";
 import { Compressor } from "../../../conformance/tester/compression.ts";
 import { frameName } from "../../../conformance/tester/frame.ts";
-import {
-  AlertCode,
-  Cipher,
-  COMPRESSED_BIT,
-  FrameType,
-  SecuritySetting,
-} from "../../../src/mod.ts";
-import type { StateOptions } from "../reference/reach_state.ts";
-import { GENERATED } from "../topic.ts";
+import { AlertCode, COMPRESSED_BIT, FrameType } from "../../../src/mod.ts";
 import type { InnerVector } from "./format.ts";
+import {
+  accepted,
+  type InnerRows,
+  innerRows,
+  MAX_FRAME,
+  refused,
+} from "./inner_rows.ts";
 
 const { unexpected_frame, malformed, frame_too_large } = AlertCode;
 const { Finished, Data, Ping, Pong, KeyUpdate, Alert } = FrameType;
-const MAX_FRAME = 4_096;
-
-interface InnerRow extends StateOptions {
-  readonly name: string;
-}
-
-const ESTABLISHED: InnerRow = {
-  name: "inner",
-  role: "server",
-  state: "ESTABLISHED",
-  setting: SecuritySetting.open,
-  cipher: Cipher["AES-256-GCM"],
-  compression: 0,
-  maxFrame: MAX_FRAME,
-};
-const COMPRESSED: InnerRow = {
-  ...ESTABLISHED,
-  name: "inner-deflate",
-  setting: SecuritySetting.proprietary,
-  cipher: Cipher["ChaCha20-Poly1305"],
-  compression: 1,
-};
-const TDES: InnerRow = {
-  ...ESTABLISHED,
-  name: "inner-3des",
-  cipher: Cipher["3DES-EDE-CBC-HMAC-SHA-256"],
-};
-const BEFORE: InnerRow = {
-  ...ESTABLISHED,
-  name: "inner-before",
-  state: "WAIT_FINISHED",
-};
-const BEFORE_TDES: InnerRow = {
-  ...TDES,
-  name: "inner-before-3des",
-  state: "WAIT_FINISHED",
-};
 
 /** What is judged once a frame has been opened. */
 export function innerVectors(): InnerVector[] {
-  return [
-    ...innerTypes(),
-    ...sizes(),
-    ...sequences(),
-    ...compressed(),
-    ...beforeEstablished(),
-  ];
+  return (["server", "client"] as const).map(innerRows).flatMap((rows) => [
+    ...innerTypes(rows),
+    ...sizes(rows),
+    ...sequences(rows),
+    ...compressed(rows),
+    ...beforeEstablished(rows),
+  ]);
 }
 
 const ACCEPTED = [Data, Ping, KeyUpdate, Alert];
@@ -70,11 +32,11 @@ const REFUSED = [
   ...[0x80, 0x86, 0x90, 0x91, 0x92, 0x93, 0x95, 0xa0, 0xff],
 ];
 
-function innerTypes(): InnerVector[] {
+function innerTypes({ established }: InnerRows): InnerVector[] {
   return [
     ...ACCEPTED.map((type) =>
       accepted(
-        ESTABLISHED,
+        established,
         `type-${byte(type)}`,
         `${frameName(type)}, as it may come`,
         "PRO-1",
@@ -83,7 +45,7 @@ function innerTypes(): InnerVector[] {
     ),
     ...REFUSED.map((type) =>
       refused(
-        ESTABLISHED,
+        established,
         `type-${byte(type)}`,
         `Inner type 0x${byte(type)}, one byte of content`,
         type & COMPRESSED_BIT
@@ -97,7 +59,7 @@ function innerTypes(): InnerVector[] {
       )
     ),
     refused(
-      ESTABLISHED,
+      established,
       "pong-unsolicited",
       "A Pong that no Ping awaits",
       "PNG-4",
@@ -108,11 +70,11 @@ function innerTypes(): InnerVector[] {
   ];
 }
 
-function sizes(): InnerVector[] {
+function sizes({ established, tripleDes }: InnerRows): InnerVector[] {
   const content = (size: number) => new Uint8Array(size).fill(0x61);
   const wrong = (type: number, size: number, requirement: string) =>
     refused(
-      ESTABLISHED,
+      established,
       `type-${byte(type)}-of-${size}`,
       `${frameName(type)} of ${size} bytes`,
       requirement,
@@ -127,7 +89,7 @@ function sizes(): InnerVector[] {
     wrong(Alert, 0, "FRM-14"),
     wrong(Alert, 2, "FRM-14"),
     refused(
-      ESTABLISHED,
+      established,
       "key-update-2",
       "A KeyUpdate whose request is 2",
       "KUP-1",
@@ -137,7 +99,7 @@ function sizes(): InnerVector[] {
     ),
     ...[Data, Ping].map((type) =>
       accepted(
-        TDES,
+        tripleDes,
         `type-${byte(type)}-of-${MAX_FRAME}`,
         `${frameName(type)} of maxFrame bytes`,
         "PRO-13",
@@ -147,7 +109,7 @@ function sizes(): InnerVector[] {
     ...[Data, Ping].flatMap((type) =>
       [1, 6].map((more) =>
         refused(
-          TDES,
+          tripleDes,
           `type-${byte(type)}-of-${MAX_FRAME + more}`,
           `${frameName(type)} of ${more} over maxFrame, in a body within L`,
           "PRO-13",
@@ -160,26 +122,26 @@ function sizes(): InnerVector[] {
   ];
 }
 
-function sequences(): InnerVector[] {
+function sequences({ established }: InnerRows): InnerVector[] {
   const update = (request = 0) => plain(KeyUpdate, uint(request, 1));
   const data = plain(Data, ascii("fesa"));
   return [
     accepted(
-      ESTABLISHED,
+      established,
       "key-update-then-data",
       "Data under the next generation's keys",
       "KUP-2",
       [data, update(), data],
     ),
     accepted(
-      ESTABLISHED,
+      established,
       "key-updates-apart",
       "Two KeyUpdates with Data between",
       "KUP-5",
       [data, update(), data, update(1), data],
     ),
     refused(
-      ESTABLISHED,
+      established,
       "key-update-twice",
       "A KeyUpdate right after another",
       "KUP-5",
@@ -188,7 +150,7 @@ function sequences(): InnerVector[] {
       "WrongType",
     ),
     accepted(
-      ESTABLISHED,
+      established,
       "unknown-alert",
       "An Alert of a code without a name ends the connection unanswered",
       "END-11",
@@ -197,13 +159,13 @@ function sequences(): InnerVector[] {
   ];
 }
 
-function compressed(): InnerVector[] {
+function compressed({ compressed: row }: InnerRows): InnerVector[] {
   const content = (text: string) => new Compressor().compress(ascii(text));
   const type = (type: number) => type | COMPRESSED_BIT;
   return [
     ...[Data, Ping].map((inner) =>
       accepted(
-        COMPRESSED,
+        row,
         `type-${byte(type(inner))}`,
         `Compressed ${frameName(inner)}`,
         "CMP-2",
@@ -212,7 +174,7 @@ function compressed(): InnerVector[] {
     ),
     ...[Data, Ping, Pong].map((inner) =>
       refused(
-        COMPRESSED,
+        row,
         `type-${byte(type(inner))}-empty`,
         `Compressed ${frameName(inner)} without content`,
         inner === Pong ? "PNG-4" : "CMP-12",
@@ -224,7 +186,7 @@ function compressed(): InnerVector[] {
     ),
     ...[KeyUpdate, Alert, Finished].map((inner) =>
       refused(
-        COMPRESSED,
+        row,
         `type-${byte(type(inner))}`,
         `Bit 7 on ${frameName(inner)}`,
         "CMP-2",
@@ -234,7 +196,7 @@ function compressed(): InnerVector[] {
       )
     ),
     accepted(
-      COMPRESSED,
+      row,
       "uncompressed-between",
       "Data without bit 7 leaves the context as it is",
       "CMP-4",
@@ -255,10 +217,10 @@ function twice(): [Uint8Array, Uint8Array] {
 }
 
 /** Of the exact length of a sealed Finished, and yet none. */
-function beforeEstablished(): InnerVector[] {
+function beforeEstablished(rows: InnerRows): InnerVector[] {
   const other = [Data, Ping, Pong, 0x90, 0x01, 0x00].map((type) =>
     refused(
-      BEFORE,
+      rows.before,
       `type-${byte(type)}`,
       `Inner type 0x${byte(type)} with 32 bytes before Finished`,
       "FIN-6",
@@ -269,7 +231,7 @@ function beforeEstablished(): InnerVector[] {
   );
   const finished = [31, 33, 38].map((size) =>
     refused(
-      BEFORE_TDES,
+      rows.beforeTripleDes,
       `finished-of-${size}`,
       `A Finished of ${size} bytes, sealed in 80`,
       "FRM-14",
@@ -287,60 +249,4 @@ function plain(innerType: number, content: Uint8Array): Uint8Array {
 
 function byte(value: number): string {
   return hex(Uint8Array.of(value));
-}
-
-function accepted(
-  row: InnerRow,
-  id: string,
-  comment: string,
-  requirement: string,
-  plains: readonly Uint8Array[],
-): InnerVector {
-  return {
-    ...base(row, id, comment, requirement, plains),
-    flags: [],
-    expect: { result: "accept" },
-  };
-}
-
-function refused(
-  row: InnerRow,
-  id: string,
-  comment: string,
-  requirement: string,
-  code: number | number[],
-  plains: readonly Uint8Array[],
-  flag: string,
-): InnerVector {
-  return {
-    ...base(row, id, comment, requirement, plains),
-    flags: [flag],
-    expect: { result: "alert", codes: [code].flat() },
-  };
-}
-
-function base(
-  row: InnerRow,
-  id: string,
-  comment: string,
-  requirement: string,
-  plains: readonly Uint8Array[],
-): Omit<InnerVector, "expect"> {
-  const { name, role, state, setting, cipher, compression, maxFrame } = row;
-  return {
-    id: `${name}/${id}`,
-    comment,
-    requirements: [requirement],
-    flags: [],
-    provenance: GENERATED,
-    since: "0.1.0",
-    kind: "inner",
-    role,
-    state,
-    setting,
-    cipher,
-    compression,
-    maxFrame,
-    plains: plains.map(hex),
-  };
 }

@@ -9,7 +9,7 @@ export const keys: Topic = topic({
   name: "keys",
   layer: "keys",
   summary: "the key schedule of every setting and cipher; Finished gone wrong",
-  minimum: 70,
+  minimum: 75,
   about: "The key schedule. `schedule`: from a handshake's frames and its " +
     "secret, every key. `finished`: whether a receiver that holds the right " +
     "keys accepts a Finished.",

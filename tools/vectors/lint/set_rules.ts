@@ -5,7 +5,7 @@ import { figuresOf } from "./figures.ts";
 import type { LintedFile } from "./linted_file.ts";
 
 /** Vectors of a whole set that differ in topic, field, fault or answer. */
-export const LEAST_DISTINCT = 900;
+export const LEAST_DISTINCT = 1_000;
 
 /** Where a set is smaller than is said of it, or mostly of what is right. */
 export function setProblems(
@@ -33,13 +33,13 @@ export function setProblems(
   const sum = (key: "vectors" | "negative" | "distinct") =>
     figures.reduce((n, file) => n + file[key], 0);
   const positive = sum("vectors") - sum("negative");
-  if (files.length > 0 && sum("negative") <= positive) {
+  const isWhole = topics.length === TOPICS.length && files.length > 0;
+  if (isWhole && sum("negative") <= positive) {
     report(
       files[0].name,
       `${sum("negative")} negatives don't outnumber ${positive} positives`,
     );
   }
-  const isWhole = topics.length === TOPICS.length && files.length > 0;
   if (isWhole && sum("distinct") < LEAST_DISTINCT) {
     report(
       files[0].name,

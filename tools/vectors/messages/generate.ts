@@ -13,6 +13,7 @@ import {
 import { GENERATED, type Source } from "../topic.ts";
 import type { InvalidMessage, MessageVector } from "./format.ts";
 import { toJson } from "./json_value.ts";
+import { shiftedLengths } from "./shifted_lengths.ts";
 import { type ValidValue, validValues } from "./valid_messages.ts";
 
 const SINCE = "0.1.0";
@@ -36,6 +37,7 @@ export function generateMessages({ values }: Source): MessageVector[] {
         .map((fault) => invalidVector(row, fault, body))
         .filter(({ body }) => body.length <= 2 * LONGEST)
         .filter(isFirst),
+      ...row.name === "ClientHello" ? shiftedLengths(values) : [],
     ];
   });
 }

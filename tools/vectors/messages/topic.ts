@@ -9,7 +9,7 @@ export const messages: Topic = topic({
   name: "messages",
   layer: "messages",
   summary: "every message: valid bodies, and each field's each fault of shape",
-  minimum: 150,
+  minimum: 175,
   about:
     "The shape of every message. `valid`: a body and its value; what the " +
     "value means is judged after, so a valid body may still be refused. " +

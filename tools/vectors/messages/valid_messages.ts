@@ -78,6 +78,42 @@ export function validValues(
         ...hello,
         extensions: [{ type: 0xffff, data: new Uint8Array() }],
       }),
+      valid("most-settings", "255 settings, every one but 0", {
+        ...hello,
+        settings: Array.from({ length: 255 }, (_, i) => i + 1),
+      }),
+      valid("most-ciphers", "127 ciphers", {
+        ...hello,
+        ciphers: Array.from({ length: 127 }, (_, i) => 0x0100 + i),
+      }),
+      valid("most-compressions", "255 compressions, every one but 255", {
+        ...hello,
+        compressions: Array.from({ length: 255 }, (_, i) => i),
+      }),
+      valid("three-extensions", "Three extensions, their types not in order", {
+        ...hello,
+        extensions: [3, 1, 2].map((type) => ({
+          type,
+          data: draw(`extension ${type}`, type),
+        })),
+      }),
+      valid("max-frame-0", "maxFrame 0: a number like another, judged later", {
+        ...hello,
+        maxFrame: 0,
+      }),
+      valid("max-frame-largest", "All bits of maxFrame are set", {
+        ...hello,
+        maxFrame: 0xffffff,
+      }),
+      valid("name-of-any-bytes", "A serverName whose bytes are judged later", {
+        ...hello,
+        serverName: Uint8Array.of(0x00, 0xff, 0x20, 0x2e),
+      }),
+      valid("longest", "16,384 bytes, as many as its frame may have", {
+        ...hello,
+        // 60 bytes without it, and 4 of the extension's type and length.
+        extensions: [{ type: 0x0100, data: new Uint8Array(16_384 - 64) }],
+      }),
     ],
     ServerHello: [
       valid("typical", "certified with AES", answer),
@@ -93,6 +129,28 @@ export function validValues(
         "An extension: of the right shape, and illegal_parameter by NEG-14",
         { ...answer, extensions: [{ type: 1, data: draw("extension", 4) }] },
       ),
+      valid(
+        "all-zero",
+        "Every number is 0: whether it may be is judged later",
+        {
+          version: 0,
+          random: new Uint8Array(32),
+          setting: 0,
+          cipher: 0,
+          compression: 0,
+          maxFrame: 0,
+          extensions: [],
+        },
+      ),
+      valid("all-ones", "Every bit of every number is set", {
+        version: 0xffff,
+        random: new Uint8Array(32).fill(0xff),
+        setting: 0xff,
+        cipher: 0xffff,
+        compression: 0xff,
+        maxFrame: 0xffffff,
+        extensions: [],
+      }),
     ],
     ServerKey: [
       valid("rsa-2048", "An RSA key of 2048 bits", {
@@ -114,6 +172,12 @@ export function validValues(
           { length: 10 },
           (_, i) => draw(`certificate ${i}`, 1 + i),
         ),
+      }),
+      valid("one-byte", "An entry of one byte", {
+        certificates: [Uint8Array.of(0)],
+      }),
+      valid("lengths-of-two-bytes", "Lengths whose middle byte counts", {
+        certificates: [new Uint8Array(256), new Uint8Array(512)],
       }),
       valid("twice", "The same entry twice: they need not differ", {
         certificates: [draw("certificate", 40), draw("certificate", 40)],

@@ -8,6 +8,7 @@ import { SERVER_NAME } from "../make/handshake.ts";
 import type { Values } from "../seeded_values.ts";
 import { GENERATED } from "../topic.ts";
 import type { AnswerVector, ClientSide } from "./format.ts";
+import { subsets } from "./offer_tables.ts";
 
 const AES = Cipher["AES-256-GCM"];
 const TDES = Cipher["3DES-EDE-CBC-HMAC-SHA-256"];
@@ -75,6 +76,7 @@ export function answerVectors(values: Values): AnswerVector[] {
   const size = (maxFrame: number, comment: string) =>
     refused(`max-frame-${maxFrame}`, comment, { maxFrame }, {}, "NEG-11");
   return [
+    ...answerTable(accepted, refused),
     accepted("certified", "certified with AES", {}),
     accepted("certified-3des", "certified with 3DES", { cipher: TDES }),
     accepted("open", "open, where certified was offered too", { setting: 2 }),
@@ -160,3 +162,56 @@ export function answerVectors(values: Values): AnswerVector[] {
     }),
   ];
 }
+
+type Accepted = (
+  id: string,
+  comment: string,
+  change: Partial<ServerHello>,
+  client?: Partial<ClientSide>,
+) => AnswerVector;
+type Refused = (
+  ...what: [...Parameters<Accepted>, requirement?: string, flag?: string]
+) => AnswerVector;
+
+/**
+ * Every cipher in every setting, with every offer of less than all ciphers that
+ * has one for the setting. What has two faults is left out: a cipher of another
+ * setting that was not offered either.
+ */
+function answerTable(accepted: Accepted, refused: Refused): AnswerVector[] {
+  const rows = [1, 2, 3].flatMap((setting) =>
+    [AES, TDES, CHACHA].flatMap((cipher) =>
+      subsets([AES, TDES, CHACHA]).slice(0, -1)
+        .map((ciphers) => ({ setting, cipher, ciphers }))
+    )
+  );
+  return rows.flatMap(({ setting, cipher, ciphers }) => {
+    const settings = [1, 2, 3].filter((one) =>
+      ciphers.some((value) => belongs(value, one))
+    );
+    const isOffered = ciphers.includes(cipher);
+    const isOwn = belongs(cipher, setting);
+    if (!settings.includes(setting) || (!isOffered && !isOwn)) return [];
+    const names = ciphers.map((value) => NAMES[value]);
+    const id = `table/${setting}-${NAMES[cipher]}/${names.join("-")}`;
+    const comment = `${NAMES[cipher]} in setting ${setting}, where ${
+      names.join(", ")
+    } was offered`;
+    const what = [id, comment, { setting, cipher }, {
+      settings,
+      ciphers,
+    }] as const;
+    if (isOffered && isOwn) return [accepted(...what)];
+    return [isOwn ? refused(...what) : refused(...what, "NEG-7", "WrongPair")];
+  });
+}
+
+function belongs(cipher: number, setting: number): boolean {
+  return (cipher === CHACHA) === (setting === 1);
+}
+
+const NAMES: Readonly<Record<number, string>> = {
+  [AES]: "aes",
+  [TDES]: "3des",
+  [CHACHA]: "chacha20",
+};

@@ -2,6 +2,7 @@ import { AlertCode, GREASE_U16, GREASE_U8 } from "../../../src/mod.ts";
 import type { Values } from "../seeded_values.ts";
 import type { OfferVector } from "./format.ts";
 import { deploymentKeys, names, order } from "./offer_details.ts";
+import { offerTables } from "./offer_tables.ts";
 import {
   AES,
   CHACHA,
@@ -30,6 +31,7 @@ export function offerVectors(values: Values): OfferVector[] {
     ...names(scene),
     ...deploymentKeys(scene),
     ...order(scene),
+    ...offerTables(scene),
   ];
 }
 

@@ -14,7 +14,7 @@ export const negotiation: Topic = topic({
   name: "negotiation",
   layer: "handshake",
   summary: "offers and answers, with what either end is configured to",
-  minimum: 120,
+  minimum: 240,
   about: "Hellos and configurations. `offer`: a ClientHello, and the answer " +
     "or the Alert of a server. `answer`: a ServerHello, and whether a client " +
     "of this configuration, which it offered as it is, takes it.",

@@ -22,7 +22,7 @@ export const protection: Topic = topic({
   name: "protection",
   layer: "protection",
   summary: "Protected frames of each cipher, right and wrong",
-  minimum: 150,
+  minimum: 200,
   about: "Protected frames under one key of each cipher. `seal`: a sender " +
     "makes exactly this frame, and a receiver opens it. `open`: what a " +
     "receiver makes of a frame that arrives, its sequence number and, for " +

@@ -12,7 +12,7 @@ export const rsa: Topic = topic({
   name: "rsa",
   layer: "keys",
   summary: "public keys that a client refuses; ClientKeyExchanges gone wrong",
-  minimum: 100,
+  minimum: 145,
   about: "RSA keys and what is encrypted to them. `spki`: whether a client " +
     "takes a ServerKey. `oaep`: a ClientKeyExchange and its pre-master. " +
     "`rejection`: one that a server goes on from with random bytes in place " +

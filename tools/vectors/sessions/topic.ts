@@ -12,7 +12,7 @@ export const sessions: Topic = topic({
   name: "sessions",
   layer: "channel",
   summary: "whole conversations, with every drawn value and every secret",
-  minimum: 36,
+  minimum: 180,
   about: "Whole conversations from the ClientHello to the end, with every " +
     "drawn value and every intermediate secret. Each end can be put in its " +
     "place: given the other's frames and its own values, it sends these " +
