@@ -14,9 +14,12 @@ export const sessions: Topic = topic({
   summary: "whole conversations, with every drawn value and every secret",
   minimum: 180,
   about: "Whole conversations from the ClientHello to the end, with every " +
-    "drawn value and every intermediate secret. Each end can be put in its " +
-    "place: given the other's frames and its own values, it sends these " +
-    "frames. Only compressed content may be encoded otherwise.",
+    "drawn value and every intermediate secret. `session`: each end can be " +
+    "put in its place; given the other's frames and its own values, it sends " +
+    "these frames. Only compressed content may be encoded otherwise. " +
+    "`truncation`: the same, until the stream of one end is over before its " +
+    "`close`. `recording`: what somebody in the middle of two live peers saw; " +
+    "what either sends, its application decided.",
   flags: {
     Finished: {
       bugClass: "A Finished is not compared with the expected one",
