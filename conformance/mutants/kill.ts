@@ -4,6 +4,7 @@ import { ExecClientTarget } from "../runner/exec_client.ts";
 import { ExecServerTarget } from "../runner/exec_server.ts";
 import type { Program } from "../runner/program.ts";
 import type { CaseResult } from "../runner/verdict.ts";
+import { cites } from "./kill_plan.ts";
 import type { Mutant } from "./mutant.ts";
 import { runMutant } from "./run_mutant.ts";
 
@@ -12,63 +13,63 @@ export interface Kill {
   readonly id: string;
   readonly role: "server" | "client";
   readonly requirement: string;
-  /** The cases that cite the requirement and fail. */
+  /** The cases that cite the requirement and fail, in the suite's order. */
   readonly killedBy: readonly string[];
   /** The other cases that fail. */
   readonly alsoFails: readonly string[];
-  /** How many cases were run. */
-  readonly cases: number;
-  /** What the suite itself got wrong, which no mutant may bring about. */
+  /** What the suite itself got wrong, which no peer may bring about. */
   readonly suiteFaults: readonly string[];
 }
 
-/** Runs a mutant against cases of its role, inside this process. */
-export async function killOf(
-  mutant: Mutant,
-  cases: readonly Case[],
-  gates: readonly Case[],
-  options: RunOptions,
-): Promise<Kill> {
+/** What a peer is run against, and how. */
+export interface KillRun {
+  readonly cases: readonly Case[];
+  /** The basic handshakes on which the cases depend, if they are to. */
+  readonly gates: readonly Case[];
+  readonly options: RunOptions;
+}
+
+/** Runs a mutant against cases, inside this process. */
+export async function killOf(mutant: Mutant, run: KillRun): Promise<Kill> {
   const { id, role, requirement } = mutant;
-  const results = await runAs(mutant, id, role, cases, gates, options);
-  const failed = results.filter(({ verdict }) => verdict === "fail")
-    .map(({ theCase }) => theCase);
-  const cites = ({ requirements }: Case) => requirements.includes(requirement);
+  const results = await runPeer(mutant, id, role, run);
+  const failed = run.cases.filter((theCase) =>
+    results.some((result) =>
+      result.theCase === theCase && result.verdict === "fail"
+    )
+  );
+  const idsOf = (list: readonly Case[]) => list.map(({ id }) => id);
   return {
     id,
     role,
     requirement,
-    killedBy: failed.filter(cites).map(({ id }) => id),
-    alsoFails: failed.filter((one) => !cites(one)).map(({ id }) => id),
-    cases: results.length,
+    killedBy: idsOf(failed.filter((one) => cites(one, mutant))),
+    alsoFails: idsOf(failed.filter((one) => !cites(one, mutant))),
     suiteFaults: suiteFaults(results),
   };
 }
 
 /**
- * Runs the reference as the mutants are run: what fails for it kills nobody.
- * Gives the ids of the cases that do, with the reason.
+ * Runs the reference as the mutants are run: a case that it does not pass
+ * kills nobody. Gives those cases, each with what came of it.
  */
-export async function survivalOfReference(
+export async function faultsOfReference(
   role: "server" | "client",
-  cases: readonly Case[],
-  gates: readonly Case[],
-  options: RunOptions,
+  run: KillRun,
 ): Promise<readonly string[]> {
-  const name = `the reference as a ${role}`;
-  const results = await runAs({}, name, role, cases, gates, options);
+  const results = await runPeer({}, `the reference, a ${role}`, role, run);
   return results
     .filter(({ verdict }) => verdict !== "pass" && verdict !== "not-applicable")
-    .map(({ theCase, rows }) => `${theCase.id}: ${rows.at(-1)?.reason ?? ""}`);
+    .map(({ theCase, rows }) =>
+      `${theCase.id}: ${rows.find(({ reason }) => reason !== "")?.reason}`
+    );
 }
 
-async function runAs(
+async function runPeer(
   mutant: Partial<Mutant>,
   name: string,
   role: "server" | "client",
-  cases: readonly Case[],
-  gates: readonly Case[],
-  options: RunOptions,
+  { cases, gates, options }: KillRun,
 ): Promise<readonly CaseResult[]> {
   const program: Program = {
     name,
@@ -96,8 +97,7 @@ async function runAs(
 /** Whatever a peer does, a case may not stumble over it. */
 function suiteFaults(results: readonly CaseResult[]): string[] {
   return results.flatMap(({ theCase, rows }) =>
-    rows.filter(({ code }) => code === "suite-fault").map(({ reason }) =>
-      `${theCase.id}: ${reason}`
-    )
+    rows.filter(({ code }) => code === "suite-fault")
+      .map(({ reason }) => `${theCase.id}: ${reason}`)
   );
 }

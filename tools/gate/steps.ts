@@ -11,6 +11,7 @@ import { denoImportMap } from "./deno_import_map.ts";
 import { layerFaults } from "./layers.ts";
 import { oracleAgrees } from "./oracle.ts";
 import { describePkits, judgePkits } from "./pkits.ts";
+import { mutantsKilled } from "./mutants.ts";
 import { roomFiles, ROOT, sourceFiles } from "./project_files.ts";
 import { pythonPeerPasses } from "./python_peer.ts";
 import { tryPackage } from "../package/try_package.ts";
@@ -54,6 +55,7 @@ export const STEPS: readonly Step[] = [
     run: () => runDeno("publish", "--dry-run", "--allow-dirty"),
   },
   { name: "python-peer", run: () => pythonPeerPasses() },
+  { name: "mutants", run: mutantsKilled },
   { name: "tests-node", run: () => runOnNode(TESTS) },
   { name: "tests-deno", run: () => runDeno("run", "--allow-all", TESTS) },
 ];

@@ -180,16 +180,25 @@ export const policies: readonly Mutant[] = [
     requirement: "KEX-27",
     title: "The key exchange is sent before the server's key is judged",
     models: "A verdict that is awaited where it was convenient",
-    plant: (site) => ({
-      identity: (judge) => (request) => {
-        const spki = request.spki ??
-          readCertificate(new Uint8Array(request.chain![0])).spki;
-        judge(request).catch((error) =>
-          setImmediate(() => site.running.failWith(error))
-        );
-        return Promise.resolve(acceptedKey("acceptAny", spki));
-      },
-    }),
+    plant: (site) => {
+      let judged: Promise<unknown> = Promise.resolve();
+      return {
+        identity: (judge) => (request) => {
+          const spki = request.spki ??
+            readCertificate(new Uint8Array(request.chain![0])).spki;
+          judged = judge(request).then(() => undefined, (error) => error);
+          return Promise.resolve(acceptedKey("acceptAny", spki));
+        },
+        fulfil: (fulfil) => async (need) => {
+          const answer = await fulfil(need);
+          if (need.kind !== "encrypt") return answer;
+          const error = await judged;
+          // By then the exchange is on its way.
+          setImmediate(() => error && site.running.failWith(error));
+          return answer;
+        },
+      };
+    },
   }),
 ];
 

@@ -78,7 +78,7 @@ export const compression: readonly Mutant[] = [
     requirement: "CMP-7",
     title: "What a frame inflates to is not bounded",
     models: "A decompression bomb that goes off",
-    plant: (site) => readsBeyond(site, () => 64 * 2 ** 20),
+    plant: (site) => readsBeyond(site, () => 8 * 2 ** 20),
   }),
   ...both({
     name: "inflates-to-max-frame",
