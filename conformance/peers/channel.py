@@ -6,17 +6,19 @@ import hashlib
 import hmac
 import traceback
 import zlib
+from asyncio import CancelledError, IncompleteReadError
 from contextlib import suppress
 
 from negotiation import DEFLATE
-from protection import HEADROOM, STORED_TAIL, Direction, inflate, sealed_size
+from protection import STORED_TAIL, Direction, inflate, sealed_size
 from schedule import Schedule
 from wire import (ALERT, ALERTS, COMPRESSED, DATA, FINISHED, KEY_UPDATE, LIMITS, PING, PONG,
-                  PROTECTED, Fault, frame, number)
+                  PROTECTED, Fault, frame, number, require)
 
 VERIFY = 32
+HEADROOM = 1024                         # of compressed content below maxFrame
 PINGS = 16                              # unanswered at most (PNG-3)
-CLOSE_DEADLINE = 5                      # seconds
+CLOSE_DEADLINE, LINGERING = 5, 1        # seconds
 
 
 class Ended(Exception):
@@ -38,7 +40,7 @@ class Connection:
         self.sealed = self.established = self.closed = False
         self.count, self.hash = 0, hashlib.sha256()
         self.pings, self.commands = [], []
-        self.owed_update = None         # a request: KUP-11 forbids it at sequence number 0
+        self.owed_update = None         # its request, while KUP-11 forbids to send it
 
     async def run(self, reader, writer):
         """The whole connection, until its transport is closed."""
@@ -51,38 +53,33 @@ class Connection:
                 while True:
                     await self.receive()
                     await writer.drain()
-        except Ended as ended:
-            report = ended.report
-        except (asyncio.IncompleteReadError, ConnectionError):
-            report = {"how": "truncated"}                                    # END-6
-        except Fault as fault:
-            report = self.fail(fault)
-        except TimeoutError:            # END-12, FIN-8
-            report = {"how": "truncated"} if self.closed else self.fail(Fault("timeout"))
-        except asyncio.CancelledError:
-            report = self.fail(Fault("aborted"))                             # END-18
-        except Exception:               # a fault of this end
-            traceback.print_exc()
-            report = self.fail(Fault("internal_error"))
+        except (Exception, CancelledError) as error:
+            report = self.end(error)
         self.closed = True
         self.emit("ended", **report)
-        await self.linger()
-
-    def fail(self, fault):
-        """FRM-9, END-16."""
-        if not self.closed:
-            self.send_alert(fault.code)
-        return {"how": "alert", "code": fault.code, "local": True}
-
-    async def linger(self):
-        """FRM-10: FIN, then reads and discards for a while."""
-        with suppress(OSError):         # a deadline among them
-            self.writer.write_eof()
-            async with asyncio.timeout(1):
+        with suppress(OSError):         # FRM-10; a TimeoutError is one
+            writer.write_eof()
+            async with asyncio.timeout(LINGERING):
                 left = 1 << 20
-                while left > 0 and (data := await self.reader.read(left)):
+                while left > 0 and (data := await reader.read(left)):
                     left -= len(data)
-        self.writer.close()
+        writer.close()
+
+    def end(self, error):
+        """What is reported of an end (END-14); a fault is answered by one Alert (FRM-9)."""
+        if isinstance(error, Ended):
+            return error.report
+        if (isinstance(error, (IncompleteReadError, ConnectionError))        # END-6, END-12
+                or isinstance(error, TimeoutError) and self.closed):
+            return {"how": "truncated"}
+        if not isinstance(error, Fault):
+            own = {TimeoutError: "timeout", CancelledError: "aborted"}       # FIN-8, END-18
+            if type(error) not in own:
+                traceback.print_exception(error)
+            error = Fault(own.get(type(error), "internal_error"))
+        if not self.closed:
+            self.send_alert(error.code)
+        return {"how": "alert", "code": error.code, "local": True}
 
     # Frames
 
@@ -90,24 +87,21 @@ class Connection:
         """The next frame, which has to be of that kind; FRM-3, FRM-12."""
         header = await self.reader.readexactly(4)
         found, length = header[0], int.from_bytes(header[1:], "big")
-        if found != kind and (found != ALERT or self.established):           # END-8
-            raise Fault("unexpected_frame")
+        require(found == kind or found == ALERT and not self.established, "unexpected_frame")
         longest = LIMITS.get(found)
         if found == PROTECTED:
             plain = 1 + (self.hello["maxFrame"] if self.established else VERIFY)
             longest = sealed_size(self.hello["cipher"], plain)
-        if length > longest:
-            raise Fault("frame_too_large")                                   # FRM-5
+        require(length <= longest, "frame_too_large")                        # FRM-5
         if self.established:
             self.receiver.judge_length(length)
-        elif found == PROTECTED and length < longest:
-            raise Fault("bad_frame_protection")                              # FIN-7
+        elif found == PROTECTED:
+            require(length == longest, "bad_frame_protection")               # FIN-7
         body = await self.reader.readexactly(length)
-        if found != ALERT:
-            return header, body
-        if not body:
-            raise Fault("malformed")
-        raise Ended("alert", code=body[0], authenticated=False, local=False)  # END-9
+        if found == ALERT:
+            require(body, "malformed")
+            raise Ended("alert", code=body[0], authenticated=False, local=False)   # END-9
+        return header, body
 
     async def read_clear(self, kind):
         """The body of a frame that the transcript covers (KDF-2)."""
@@ -119,16 +113,8 @@ class Connection:
         self.transcript += frame(kind, body)
         self.writer.write(frame(kind, body))
 
-    def open(self, header, body):
-        """The inner type and the content of a Protected frame."""
-        plain = self.receiver.open(header, body)
-        if not plain:
-            raise Fault("malformed")                                         # PRO-11
-        return plain[0], plain[1:]
-
     def send_alert(self, code):
-        """END-7."""
-        seal = self.sender.seal if self.sealed else frame
+        seal = self.sender.seal if self.sealed else frame                    # END-7
         self.writer.write(seal(ALERT, number(code, 1)))
 
     # Finished
@@ -146,14 +132,11 @@ class Connection:
 
     def take_finished(self, header, body):
         """FIN-6, FRM-14, FIN-3."""
-        kind, content = self.open(header, body)
-        if kind != FINISHED:
-            raise Fault("unexpected_frame")
-        if len(content) != VERIFY:
-            raise Fault("malformed")
+        kind, content = self.receiver.open(header, body)
+        require(kind == FINISHED, "unexpected_frame")
+        require(len(content) == VERIFY, "malformed")
         verify = self.schedule.verify(self.peer)
-        if not hmac.compare_digest(verify, content):
-            raise Fault("bad_finished")
+        require(hmac.compare_digest(verify, content), "bad_finished")
         self.schedule.append(verify)
 
     def establish(self):
@@ -175,20 +158,19 @@ class Connection:
 
     async def receive(self):
         """One message, in the order of FRM-12."""
-        kind, content = self.open(*await self.read_frame(PROTECTED))
+        kind, content = self.receiver.open(*await self.read_frame(PROTECTED))
         compressed = self.decoder is not None and kind - COMPRESSED in (DATA, PING, PONG)
         message = kind - COMPRESSED if compressed else kind
         take = {DATA: self.take_data, PING: self.take_ping, PONG: self.take_pong,
                 KEY_UPDATE: self.take_key_update, ALERT: self.take_alert}.get(message)
-        if take is None or kind == KEY_UPDATE and self.receiver.sequence == 1:   # KUP-5
-            raise Fault("unexpected_frame")
+        require(take, "unexpected_frame")
+        require(kind != KEY_UPDATE or self.receiver.sequence > 1, "unexpected_frame")   # KUP-5
         if message in (KEY_UPDATE, ALERT):
-            if len(content) != 1:
-                raise Fault("malformed")
-        elif len(content) > self.hello["maxFrame"]:
-            raise Fault("frame_too_large")
-        elif not content and (compressed or message == DATA):
-            raise Fault("malformed")
+            require(len(content) == 1, "malformed")
+            take(content[0])
+            return
+        require(len(content) <= self.hello["maxFrame"], "frame_too_large")
+        require(content or message != DATA and not compressed, "malformed")
         if compressed:
             content = inflate(self.decoder, content, self.hello["maxFrame"] - HEADROOM)
         take(content, compressed)
@@ -207,23 +189,21 @@ class Connection:
 
     def take_pong(self, content, compressed):
         """PNG-4."""
-        if not self.pings or self.pings.pop(0) != (content, compressed):
-            raise Fault("unexpected_frame")
+        require(self.pings and self.pings.pop(0) == (content, compressed), "unexpected_frame")
         self.emit("pong", bytes=content.hex())
         self.act()
 
-    def take_key_update(self, content, _compressed):
+    def take_key_update(self, request):
         """KUP-1, KUP-3."""
-        if content[0] > 1:
-            raise Fault("malformed")
+        require(request in (0, 1), "malformed")
         self.receiver.update()
-        if content[0] and not self.closed and self.sender.sequence:
+        if request and not self.closed and self.sender.sequence:
             self.send_key_update(0)
 
-    def take_alert(self, content, _compressed):
+    def take_alert(self, code):
         """END-2, END-10."""
-        if content[0] != ALERTS["close"]:
-            raise Ended("alert", code=content[0], authenticated=True, local=False)
+        if code != ALERTS["close"]:
+            raise Ended("alert", code=code, authenticated=True, local=False)
         self.send_close()
         raise Ended("clean")
 
@@ -244,7 +224,7 @@ class Connection:
         return compress
 
     def send_key_update(self, request):
-        """KUP-2, or a note to do it after the next frame."""
+        """KUP-2; at sequence number 0 after the next frame."""
         self.owed_update = None if self.sender.sequence else request
         if self.sender.sequence:
             self.writer.write(self.sender.seal(KEY_UPDATE, number(request, 1)))
@@ -270,18 +250,19 @@ class Connection:
         self.act()
 
     def act(self):
-        """Carries out commands, in order, as far as they may be by now."""
-        while self.established and self.commands:
-            what, content = self.commands[0]["do"], self.commands[0].get("bytes", "")
-            if what == "ping" and len(self.pings) >= PINGS and not self.closed:
+        """Carries out the commands, in order, as far as they may be by now."""
+        while self.established and not self.closed and self.commands:
+            what, command = self.commands[0]["do"], self.commands[0]
+            if what == "ping" and len(self.pings) >= PINGS:
                 return
-            command, content = self.commands.pop(0), bytes.fromhex(content)
+            self.commands.pop(0)
             if what == "close":
                 self.send_close()
+            elif what == "keyUpdate":
+                self.send_key_update(int(command.get("request", False)))
             elif what == "send":
-                self.send_data(content, command.get("compress", True))
-            elif what == "ping" and not self.closed:
+                self.send_data(bytes.fromhex(command["bytes"]), command.get("compress", True))
+            elif what == "ping":
+                content = bytes.fromhex(command["bytes"])
                 compressed = self.send(PING, content, command.get("compress", False))
                 self.pings.append((content, compressed))
-            elif what == "keyUpdate" and not self.closed:
-                self.send_key_update(int(command.get("request", False)))

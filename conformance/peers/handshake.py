@@ -10,8 +10,8 @@ from channel import Connection
 from identity import accept_certificates, accept_server_key, judge_policies, spki_of
 from negotiation import OPEN, PROPRIETARY, judge_server_hello, make_offer, negotiate
 from wire import (CLIENT_HELLO, CLIENT_KEY_EXCHANGE, PROTECTED, SERVER_CERTIFICATE, SERVER_HELLO,
-                  SERVER_KEY, Fault, decode_certificates, decode_hello, encode_certificates,
-                  encode_hello)
+                  SERVER_KEY, decode_certificates, decode_hello, encode_certificates, encode_hello,
+                  require)
 
 OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)    # KEX-7
 PRE_MASTER = 48
@@ -38,8 +38,7 @@ class Server(Connection):
         else:
             self.write_clear(SERVER_CERTIFICATE, encode_certificates(self.config["chain"]))
         ciphertext = await self.read_clear(CLIENT_KEY_EXCHANGE)
-        if len(ciphertext) != key.key_size // 8:
-            raise Fault("malformed")                                         # KEX-8
+        require(len(ciphertext) == key.key_size // 8, "malformed")           # KEX-8
         finished = await self.read_frame(PROTECTED)                          # KEX-24
         self.make_keys(*randoms, self.pre_master(ciphertext))
         self.take_finished(*finished)
@@ -48,8 +47,7 @@ class Server(Connection):
     def pre_master(self, ciphertext):
         """KEX-9, KEX-10: what it holds, or random bytes. On this one thread, so that there is
         never more than one operation (KEX-16)."""
-        if self.config["maxPendingRsa"] < 1:
-            raise Fault("busy")
+        require(self.config["maxPendingRsa"] > 0, "busy")
         fake = secrets.token_bytes(PRE_MASTER)
         try:
             real = self.config["key"].decrypt(ciphertext, OAEP)

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from negotiation import CERTIFIED, OPEN
-from wire import Fault
+from wire import Fault, require
 
 PATHS_TRIED = 64                        # more cost more than any honest search (IDN-26)
 # X509_V_ERR_…, where it isn't `certificate_unsuitable`.
@@ -37,11 +37,9 @@ def spki_of(key):
 def judge_rsa(key, minimum):
     """KEX-2, KEX-4: the sizes and exponents there are, and the least that will do."""
     bits, numbers = key.key_size, key.public_numbers()
-    if (bits not in (1024, 2048, 3072, 4096) or numbers.n % 2 == 0 or numbers.e % 2 == 0
-            or not 65537 <= numbers.e < 1 << 32):
-        raise Fault("bad_key")
-    if bits < minimum:
-        raise Fault("weak_key")
+    require(bits in (1024, 2048, 3072, 4096) and numbers.n % 2 and numbers.e % 2
+            and 65537 <= numbers.e < 1 << 32, "bad_key")
+    require(bits >= minimum, "weak_key")
     return key
 
 
@@ -51,8 +49,7 @@ def accept_server_key(spki, config):
         key = load_der_public_key(spki)
     except Exception:                   # whatever a parser raises over a stranger's bytes
         raise Fault("bad_key") from None
-    if not isinstance(key, RSAPublicKey) or spki_of(key) != spki:
-        raise Fault("bad_key")
+    require(isinstance(key, RSAPublicKey) and spki_of(key) == spki, "bad_key")
     return judge_rsa(key, config["minimumRsaBits"])
 
 
@@ -106,14 +103,12 @@ def judge_leaf(leaf, config):
     except Exception:
         raise Fault("bad_key") from None
     usage, purposes = extension(leaf, x509.KeyUsage), extension(leaf, x509.ExtendedKeyUsage)
-    if (not isinstance(key, RSAPublicKey) or usage and not usage.key_encipherment
-            or purposes and ExtendedKeyUsageOID.SERVER_AUTH not in list(purposes)):
-        raise Fault("certificate_unsuitable")
-    if spki_of(key) not in leaf.tbs_certificate_bytes:
-        raise Fault("bad_key")
+    require(isinstance(key, RSAPublicKey) and (not usage or usage.key_encipherment)
+            and (not purposes or ExtendedKeyUsageOID.SERVER_AUTH in list(purposes)),
+            "certificate_unsuitable")
+    require(spki_of(key) in leaf.tbs_certificate_bytes, "bad_key")           # as DER has it
     names = extension(leaf, x509.SubjectAlternativeName)
-    if not names or not bears(names, config["serverName"]):
-        raise Fault("name_mismatch")
+    require(names and bears(names, config["serverName"]), "name_mismatch")
     return judge_rsa(key, config["minimumRsaBits"])
 
 
@@ -151,8 +146,8 @@ def paths(leaf, others, anchors):
 def judge_path(path, now):
     """IDN-5, to the last second; IDN-1, IDN-6 and IDN-8 by openssl, which is given this path
     alone. `-auth_level 1` refuses MD5 and SHA-1."""
-    if not all(one.not_valid_before <= now <= one.not_valid_after for one in path):
-        raise Fault("certificate_expired")
+    require(all(one.not_valid_before <= now <= one.not_valid_after for one in path),
+            "certificate_expired")
     leaf, *between = (one.public_bytes(Encoding.PEM) for one in path)
     anchor = between.pop() if between else leaf
     with tempfile.TemporaryDirectory() as folder:
@@ -174,11 +169,10 @@ def judge_revocation(path, lists, now):
     """IDN-9, IDN-25: openssl would want the anchor's own list too, and take a delta list."""
     for certificate, issuer in pairwise(path):
         current = [crl for crl in lists if counts(crl, issuer, now)]
-        if not current:
-            raise Fault("revocation_unknown")
-        if any(crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-               for crl in current):
-            raise Fault("certificate_revoked")
+        require(current, "revocation_unknown")
+        serial = certificate.serial_number
+        require(not any(crl.get_revoked_certificate_by_serial_number(serial) for crl in current),
+                "certificate_revoked")
 
 
 def counts(crl, issuer, now):
@@ -200,9 +194,8 @@ def judge_policies(key, setting, config):
     applies = {"certificate": setting == CERTIFIED, "pin": "pin" in identity, "tofu": tofu,
                "acceptAny": setting == OPEN and identity.get("acceptAny")}
     methods = [method for method, does in applies.items() if does]
-    if (not methods or identity.get("pin", digest) != digest
-            or tofu and tofu.digest not in (None, digest)):
-        raise Fault("key_not_trusted")
+    require(methods and identity.get("pin", digest) == digest
+            and (not tofu or tofu.digest in (None, digest)), "key_not_trusted")
     return {"method": methods[0], "spki": spki.hex()}
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 
-from wire import Fault
+from wire import require
 
 PROPRIETARY, OPEN, CERTIFIED = 1, 2, 3
 AES, TRIPLE_DES, CHACHA20 = 0x0001, 0x0002, 0x0101
@@ -30,27 +30,30 @@ def make_offer(config):
 
 def judge_server_hello(hello, config):
     """NEG-14, NEG-7, NEG-11: the ServerHello, if it has only what was offered."""
-    if (hello["version"] != 1 or hello["extensions"]
-            or hello["setting"] not in config["settings"]
-            or hello["cipher"] not in config["ciphers"]
-            or hello["cipher"] not in CIPHERS[hello["setting"]]
-            or hello["compression"] not in config["compressions"]
-            or not LEAST_FRAME <= hello["maxFrame"] <= config["maxFrame"]):
-        raise Fault("illegal_parameter")
+    require(hello["version"] == 1 and not hello["extensions"]
+            and hello["setting"] in config["settings"]
+            and hello["cipher"] in config["ciphers"]
+            and hello["cipher"] in CIPHERS[hello["setting"]]
+            and hello["compression"] in config["compressions"]
+            and LEAST_FRAME <= hello["maxFrame"] <= config["maxFrame"], "illegal_parameter")
     return hello
 
 
 def negotiate(offer, config):
-    """A server's choice, in the order of NEG-29."""
-    if 1 not in offer["versions"]:
-        raise Fault("no_common_version")
-    setting = choose_setting(offer, config)
+    """A server's ServerHello, by the steps of NEG-29."""
+    require(1 in offer["versions"], "no_common_version")
+    key_id = offer["extensions"].get(DEPLOYMENT_KEY_ID)
+    require(key_id is None or 1 <= len(key_id) <= 32, "illegal_parameter")   # NEG-22
+    common = set(config["settings"]) & set(offer["settings"])
+    if config["deploymentKey"] is None or key_id not in (None, config["deploymentKeyId"]):
+        common.discard(PROPRIETARY)                                          # NEG-20
+    require(common, "no_common_setting")
+    setting = max(common)                                                    # NEG-5
     configured = [cipher for cipher in config["ciphers"] if cipher in CIPHERS[setting]]
     cipher = (configured or CIPHERS[setting])[0]                             # NEG-23
-    if cipher not in offer["ciphers"]:
-        raise Fault("no_common_cipher")
-    if NONE not in offer["compressions"] or not LEAST_FRAME <= offer["maxFrame"] <= MOST_FRAME:
-        raise Fault("illegal_parameter")
+    require(cipher in offer["ciphers"], "no_common_cipher")
+    require(NONE in offer["compressions"], "illegal_parameter")
+    require(LEAST_FRAME <= offer["maxFrame"] <= MOST_FRAME, "illegal_parameter")
     judge_name(offer["serverName"], setting, config["serverNames"])
     enabled = config["compressions"]
     if enabled is None:                                                      # NEG-10
@@ -61,22 +64,9 @@ def negotiate(offer, config):
             "maxFrame": min(offer["maxFrame"], config["maxFrame"]), "extensions": {}}
 
 
-def choose_setting(offer, config):
-    """NEG-5: the highest in common; NEG-20, NEG-22: which deployment key is meant."""
-    key_id = offer["extensions"].get(DEPLOYMENT_KEY_ID)
-    if key_id is not None and not 1 <= len(key_id) <= 32:
-        raise Fault("illegal_parameter")
-    common = set(config["settings"]) & set(offer["settings"])
-    if config["deploymentKey"] is None or key_id not in (None, config["deploymentKeyId"]):
-        common.discard(PROPRIETARY)
-    if not common:
-        raise Fault("no_common_setting")
-    return max(common)
-
-
 def judge_name(name, setting, names):
-    """NEG-12, NEG-13, NEG-25."""
-    if name[-1:] == b"." or any(not 0x20 < c < 0x7F or 0x41 <= c <= 0x5A for c in name):
-        raise Fault("illegal_parameter")
-    if names and name not in names and (name or setting == PROPRIETARY):
-        raise Fault("unrecognized_name")
+    """NEG-12, then NEG-13 and NEG-25."""
+    require(not name.endswith(b".") and all(0x20 < byte < 0x7F and not 0x41 <= byte <= 0x5A
+                                            for byte in name), "illegal_parameter")
+    require(not names or name in names or not name and setting != PROPRIETARY,
+            "unrecognized_name")

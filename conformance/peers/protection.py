@@ -11,11 +11,10 @@ from cryptography.hazmat.primitives.padding import PKCS7
 
 from negotiation import AES, TRIPLE_DES
 from schedule import expand
-from wire import PROTECTED, Fault, number
+from wire import PROTECTED, Fault, number, require
 
 KEY_PLACES = 1 << 20                    # frames of an AEAD, blocks of 3DES
 STORED_TAIL = b"\0\0\xff\xff"
-HEADROOM = 1024                         # of compressed content below maxFrame
 
 
 def sealed_size(cipher, plain):
@@ -24,7 +23,7 @@ def sealed_size(cipher, plain):
 
 
 class TripleDes:
-    """PRO-5 in the shape of an AEAD, whose nonce ends in the sequence number."""
+    """PRO-5 in the shape of an AEAD; the last 8 bytes of its nonce are the sequence number."""
 
     def __init__(self, key, mac_key):
         self.key, self.mac_key = algorithms.TripleDES(key), mac_key
@@ -39,12 +38,10 @@ class TripleDes:
         return body + self.mac(nonce, header, body)
 
     def decrypt(self, nonce, body, header):
-        """PRO-6: the MAC before all else."""
         body, mac = body[:-32], body[-32:]
-        if not hmac.compare_digest(self.mac(nonce, header, body), mac):
-            raise InvalidTag
+        require(hmac.compare_digest(self.mac(nonce, header, body), mac), "bad_frame_protection")
         cipher, unpadder = Cipher(self.key, modes.CBC(body[:8])).decryptor(), PKCS7(64).unpadder()
-        plain = cipher.update(body[8:]) + cipher.finalize()
+        plain = cipher.update(body[8:]) + cipher.finalize()                  # after it: PRO-6
         return unpadder.update(plain) + unpadder.finalize()
 
 
@@ -80,13 +77,12 @@ class Direction:
 
     def judge_length(self, length):
         """PRO-16, then KUP-8, from the header alone."""
-        if length < 48 or length % 8 if self.cipher == TRIPLE_DES else length < 16:
-            raise Fault("bad_frame_protection")
-        if self.used + self.places(length) > KEY_PLACES:
-            raise Fault("key_limit")
+        possible = length >= 48 and length % 8 == 0 if self.cipher == TRIPLE_DES else length >= 16
+        require(possible, "bad_frame_protection")
+        require(self.used + self.places(length) <= KEY_PLACES, "key_limit")
 
     def step(self, length):
-        """PRO-2: a frame's nonce; its sequence number and its places are used up."""
+        """PRO-2, PRO-3: a frame's nonce; its sequence number and its places are used up."""
         nonce = number(self.iv ^ self.sequence, 12)
         self.sequence, self.used = self.sequence + 1, self.used + self.places(length)
         return nonce
@@ -98,11 +94,13 @@ class Direction:
         return header + self.aead.encrypt(self.step(size), number(kind, 1) + content, header)
 
     def open(self, header, body):
-        """PRO-9."""
+        """The inner type and the content; PRO-9, PRO-11."""
         try:
-            return self.aead.decrypt(self.step(len(body)), body, header)
-        except (InvalidTag, ValueError):
+            plain = self.aead.decrypt(self.step(len(body)), body, header)
+        except (InvalidTag, ValueError):                                     # tag, padding
             raise Fault("bad_frame_protection") from None
+        require(plain, "malformed")
+        return plain[0], plain[1:]
 
 
 def inflate(decoder, content, most):
@@ -111,8 +109,6 @@ def inflate(decoder, content, most):
         plain = decoder.decompress(content + STORED_TAIL, most + 1)
     except zlib.error:
         raise Fault("decompression_failed") from None
-    if len(plain) > most:
-        raise Fault("frame_too_large")
-    if not plain or decoder.eof:
-        raise Fault("decompression_failed")
+    require(len(plain) <= most, "frame_too_large")
+    require(plain and not decoder.eof, "decompression_failed")
     return plain

@@ -15,8 +15,8 @@ ALERTS = dict(
     name_mismatch=0x29, bad_frame_protection=0x30, bad_finished=0x31, key_limit=0x32,
     decompression_failed=0x33, timeout=0x40, busy=0x41, internal_error=0x50, aborted=0x51)
 
-# The layouts: each field, how it is written, and the size of what it is written in: of the
-# field itself, of its byte count, or of a list's elements.
+# The layouts: a field, how it is written, and the size of what it is written in (of the field
+# itself, of its byte count, of a list's elements).
 HELLOS = {
     CLIENT_HELLO: (("versions", "list", 2), ("random", "bytes", 32), ("settings", "list", 1),
                    ("ciphers", "list", 2), ("compressions", "list", 1), ("maxFrame", "number", 3),
@@ -29,9 +29,15 @@ HELLOS = {
 class Fault(Exception):
     """A fault of the peer, by the name of the Alert that answers it."""
 
-    def __init__(self, name):
-        super().__init__(name)
-        self.name, self.code = name, ALERTS[name]
+    def __init__(self, alert):
+        super().__init__(alert)
+        self.code = ALERTS[alert]
+
+
+def require(condition, alert):
+    """Most rules of the specification: what has to hold, and what answers it if it doesn't."""
+    if not condition:
+        raise Fault(alert)
 
 
 def number(value, size):
@@ -44,8 +50,7 @@ def block(data, size):
 
 
 def frame(kind, body):
-    """FRM-1."""
-    return number(kind, 1) + block(body, 3)
+    return number(kind, 1) + block(body, 3)                                  # FRM-1
 
 
 class Reader:
@@ -55,8 +60,7 @@ class Reader:
         self.data = data
 
     def bytes(self, size):
-        if size > len(self.data):
-            raise Fault("malformed")
+        require(size <= len(self.data), "malformed")
         taken, self.data = self.data[:size], self.data[size:]
         return taken
 
@@ -74,17 +78,13 @@ class Reader:
         return found
 
     def list(self, size):
-        """Numbers: at least one, and none twice."""
         found = self.elements(1, lambda inner: inner.number(size))
-        if not found or len(set(found)) < len(found):
-            raise Fault("malformed")
+        require(found and len(set(found)) == len(found), "malformed")
         return found
 
     def extensions(self, size):
-        """Data by type, and no type twice."""
         found = self.elements(size, lambda inner: (inner.number(2), inner.block(2)))
-        if len(dict(found)) < len(found):
-            raise Fault("malformed")
+        require(len(dict(found)) == len(found), "malformed")
         return dict(found)
 
 
@@ -103,8 +103,7 @@ def decode(body, read):
     """What is read of a body, if that is all of it."""
     reader = Reader(body)
     message = read(reader)
-    if reader.data:
-        raise Fault("malformed")
+    require(not reader.data, "malformed")
     return message
 
 
@@ -118,8 +117,6 @@ def encode_certificates(chain):
 
 
 def decode_certificates(body):
-    """IDN-16: 1 to 10 certificates, none of them empty."""
     chain = decode(body, lambda reader: reader.elements(3, lambda inner: inner.block(3)))
-    if not 1 <= len(chain) <= 10 or not all(chain):
-        raise Fault("malformed")
+    require(1 <= len(chain) <= 10 and all(chain), "malformed")               # IDN-16
     return chain
