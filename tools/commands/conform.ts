@@ -3,6 +3,7 @@ import { explainCommand } from "./conform_explain.ts";
 import { faultyCommand } from "./conform_faulty.ts";
 import { listCommand } from "./conform_list.ts";
 import { mergeCommand } from "./conform_merge.ts";
+import { mutantsCommand } from "./conform_mutants.ts";
 import { clientCommand, selfCommand, serverCommand } from "./conform_run.ts";
 
 /** What `fesa conform` can do, in the order of its help. */
@@ -13,6 +14,7 @@ const SUBCOMMANDS: readonly (() => Command)[] = [
   listCommand,
   explainCommand,
   mergeCommand,
+  mutantsCommand,
   faultyCommand,
 ];
 
