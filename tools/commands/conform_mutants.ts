@@ -1,37 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
-import picomatch from "picomatch";
-import { writeFileSync } from "node:fs";
 import process from "node:process";
-import { CASES } from "../../conformance/mod.ts";
-import { killLine, scoreLines } from "../../conformance/mutants/kill_lines.ts";
-import { isClean, killScore } from "../../conformance/mutants/kill_score.ts";
-import { KillState, tableKey } from "../../conformance/mutants/kill_state.ts";
-import {
-  makeTable,
-  type TableListener,
-  type TableRecord,
-} from "../../conformance/mutants/kill_table.ts";
-import { MUTANTS } from "../../conformance/mutants/mod.ts";
-import type { Mutant } from "../../conformance/mutants/mutant.ts";
-import { inShard, parseShard } from "../../conformance/runner/shard.ts";
-import { asUsage } from "../conform/as_usage.ts";
-import { interruption } from "../conform/interruption.ts";
 import { collectGlobs, wholeNumber } from "../conform/option_values.ts";
-
-interface MutantFlags {
-  readonly filter: readonly string[];
-  readonly shard?: string;
-  readonly resume?: string;
-  readonly sample?: number;
-  readonly seed: number;
-  readonly runs: number;
-  readonly jobs: number;
-  /** Where the JSON goes; empty for standard output. */
-  readonly report?: string;
-  readonly quiet?: boolean;
-}
-
-const STATUS = { killed: 0, survives: 1, none: 4, interrupted: 130 } as const;
+import type { MutantFlags } from "../conform/run_mutants.ts";
 
 /** `fesa conform mutants`: which case kills which faulty peer. */
 export function mutantsCommand(): Command {
@@ -51,95 +21,14 @@ export function mutantsCommand(): Command {
     .option("--report <json=file>", "the whole table as JSON", jsonPath)
     .option("--quiet", "the summary alone")
     .action(async (flags: MutantFlags) => {
-      process.exitCode = await run(flags);
+      // Loaded here alone: other commands need no faults.
+      const { runMutants } = await import("../conform/run_mutants.ts");
+      process.exitCode = await runMutants(flags);
     });
-}
-
-async function run(flags: MutantFlags): Promise<number> {
-  const { seed, runs, jobs, sample } = flags;
-  // Those that take minutes are for whoever asks for them by name.
-  const cases = CASES.filter(({ optIn }) => optIn !== true);
-  const mutants = asUsage(() => chosen(flags));
-  if (mutants.length === 0) {
-    process.stderr.write("No mutant matches\n");
-    return STATUS.none;
-  }
-  const state = asUsage(() => stateOf(flags, cases));
-  const record: TableRecord = state?.record ??
-    { reference: new Map(), kills: new Map() };
-  const listener: TableListener = {
-    reference: (role, faults) => state?.reference(role, faults),
-    kill: (kill) => {
-      state?.kill(kill);
-      if (!flags.quiet) say(killLine(kill));
-    },
-  };
-  const { signal, done } = interruption();
-  const options = { seed, runs, jobs, sample, signal };
-  await Promise.race([
-    makeTable(mutants, cases, options, record, listener),
-    new Promise<void>((resolve) =>
-      signal.addEventListener("abort", () => resolve())
-    ),
-  ]);
-  done();
-  const score = killScore({
-    mutants,
-    cases,
-    kills: record.kills,
-    referenceFails: [...record.reference.values()].flat(),
-    seed,
-    whole: mutants.length === MUTANTS.length && sample === undefined &&
-      !signal.aborted,
-  });
-  for (const line of scoreLines(score)) say(line);
-  if (flags.report !== undefined) write(flags.report, score);
-  if (signal.aborted) process.exit(STATUS.interrupted);
-  return isClean(score) ? STATUS.killed : STATUS.survives;
-}
-
-function chosen({ filter, shard }: MutantFlags): readonly Mutant[] {
-  const wanted = filter.filter((glob) => !glob.startsWith("!"));
-  const unwanted = filter.filter((glob) => glob.startsWith("!"))
-    .map((glob) => glob.slice(1));
-  const matches = (id: string, globs: readonly string[]) =>
-    globs.some((glob) => picomatch(glob)(id));
-  const unmatched = [...wanted, ...unwanted].find((glob) =>
-    !MUTANTS.some(({ id }) => matches(id, [glob]))
-  );
-  if (unmatched !== undefined) {
-    throw new RangeError(`No mutant matches --filter '${unmatched}'`);
-  }
-  const part = shard === undefined ? undefined : parseShard(shard);
-  return MUTANTS.filter(({ id }) =>
-    (wanted.length === 0 || matches(id, wanted)) && !matches(id, unwanted) &&
-    (part === undefined || inShard(id, part))
-  );
-}
-
-function stateOf(
-  { resume, seed, runs, sample }: MutantFlags,
-  cases: typeof CASES,
-): KillState | undefined {
-  if (resume === undefined) return undefined;
-  if (sample !== undefined) {
-    throw new RangeError("A sample is short: --resume is for the whole table");
-  }
-  return new KillState(resume, tableKey(MUTANTS, cases, { seed, runs }));
 }
 
 function jsonPath(text: string): string {
   if (text === "json") return "";
   if (text.startsWith("json=") && text.length > 5) return text.slice(5);
   throw new InvalidArgumentError("Expected json=FILE, or json.");
-}
-
-function write(path: string, score: unknown): void {
-  const text = `${JSON.stringify(score, null, 2)}\n`;
-  if (path === "") process.stdout.write(text);
-  else writeFileSync(path, text);
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
