@@ -97,7 +97,7 @@ function stepsFor(
     ...Array<fc.Arbitrary<Step>>(5).fill(keyUpdate),
     ...Array<fc.Arbitrary<Step>>(2).fill(settle),
     ...(commands ? Array<fc.Arbitrary<Step>>(5).fill(command) : []),
-    ...(legal ? [] : [endings, faults(compression)]),
+    ...(legal ? [] : [endings, faults(compression), faults(compression)]),
   ];
 }
 

@@ -30,6 +30,7 @@ export function failureParts(
     ["observed", row.observed],
     ["hint", row.hint],
     ["path", row.path],
+    ["vector", row.vector],
     ["again", rerunCommand(start, reported)],
   ];
   return parts.flatMap(([name, text]) =>

@@ -55,6 +55,7 @@ function reportRow(row: RowResult, withTranscript: boolean): ReportedRow {
     hint,
     path,
     replay,
+    vector,
   } = row;
   return withoutUndefined({
     row: setup && rowName(setup),
@@ -69,6 +70,7 @@ function reportRow(row: RowResult, withTranscript: boolean): ReportedRow {
     hint,
     path,
     replay,
+    vector,
     durationMs: Math.round(durationMs),
     transcript: withTranscript ? reportEntries(row.transcript) : undefined,
   });

@@ -33,6 +33,8 @@ export const ReportedRow = z.strictObject({
     .describe("Of a property: the path to its smallest counterexample"),
   replay: z.string().optional()
     .describe("Of a property: the file that --replay takes"),
+  vector: z.string().optional()
+    .describe("Of a property: the file with the conversation as a test vector"),
   durationMs: Milliseconds,
   transcript: z.array(ReportedEntry).readonly().optional()
     .describe("What was said; the first row of its verdict alone has it"),

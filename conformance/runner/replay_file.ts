@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Case } from "./case.ts";
 import { caseNamed } from "./case_names.ts";
-import { readJsonFile } from "./json_file.ts";
+import { parseJsonText, readJsonFile } from "./json_file.ts";
 
 /** The name of the replay file's shape. */
 export const REPLAY_SCHEMA = "fesa-conformance-replay/1";
@@ -23,6 +23,22 @@ export const ReplayFile = z.strictObject({
 /** A case to run again as it was run. */
 export type ReplayFile = z.infer<typeof ReplayFile>;
 
+/** A conversation is of the kind that the case has, if it has any. */
+function requireConversation(
+  path: string,
+  { id, conversation }: Case,
+  replay: ReplayFile,
+): void {
+  if (replay.conversation === undefined) return;
+  if (conversation === undefined) {
+    throw new RangeError(
+      `Cannot use replay ${path}: /conversation: ${id} is no property`,
+    );
+  }
+  const text = JSON.stringify({ conversation: replay.conversation });
+  parseJsonText(text, `replay ${path}`, z.object({ conversation }));
+}
+
 /**
  * Reads a replay file and finds its case.
  *
@@ -34,7 +50,10 @@ export function readReplay(
 ): { readonly replay: ReplayFile; readonly theCase: Case } {
   const replay = readJsonFile(path, "replay", ReplayFile);
   const theCase = caseNamed(cases, replay.case);
-  if (theCase?.role === replay.role) return { replay, theCase };
+  if (theCase?.role === replay.role) {
+    requireConversation(path, theCase, replay);
+    return { replay, theCase };
+  }
   throw new RangeError(
     theCase === undefined
       ? `Cannot use replay ${path}: /case: there is no case ${replay.case}`

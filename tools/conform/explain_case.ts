@@ -30,6 +30,8 @@ export function explainCase(theCase: Case): string[] {
       "sends",
       theCase.gate === true
         ? "a whole conversation, legal to the last byte"
+        : theCase.conversation !== undefined
+        ? PROPERTY
         : "a conversation that is legal, but for what its title says",
     ),
     ...part("allowed", allowedText(theCase)),
@@ -43,6 +45,12 @@ export function explainCase(theCase: Case): string[] {
 }
 
 const OTHER = { server: "client", client: "server" } as const;
+
+const PROPERTY =
+  "conversations drawn from --seed, --runs of them in each row, each on a " +
+  "connection of its own; one that fails is shrunk to the smallest that " +
+  "does, played once more, and kept in --found with a vector of it: what " +
+  "--replay FILE plays again";
 
 const ALL_ROWS: readonly Setup[] = SETTINGS.flatMap((setting) =>
   ciphersOf(setting).map((cipher) => ({ setting, cipher, compression: false }))

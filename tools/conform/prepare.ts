@@ -127,12 +127,15 @@ function replayOf(
       `Cannot use replay ${path}: /role: it is for fesa conform ${theCase.role}`,
     );
   }
-  const { seed, row, runs, path: drawn } = replay;
+  const { seed, row, runs, path: drawn, conversation } = replay;
   return {
     filters: [theCase.id],
     seed,
     ...(row === undefined ? {} : { row }),
     ...(runs === undefined ? {} : { runs }),
     ...(drawn === undefined ? {} : { path: drawn }),
+    ...(conversation === undefined ? {} : { conversation }),
+    // What it finds again is there already.
+    keep: () => Promise.resolve({ replay: path }),
   };
 }

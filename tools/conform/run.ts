@@ -7,6 +7,7 @@ import type { Profile } from "../../conformance/runner/profile.ts";
 import type { Target } from "../../conformance/runner/target.ts";
 import { UsageError } from "../usage_error.ts";
 import { openKeyLog } from "../key_log_file.ts";
+import { foundKeeper } from "./found/keep_found.ts";
 import { asUsage } from "./as_usage.ts";
 import { interruption } from "./interruption.ts";
 import { keepBaseline } from "./keep_baseline.ts";
@@ -46,6 +47,7 @@ export async function run(
       await Promise.all(targets.map((target) => target.probe?.()));
     }
     const result = await runSuite(targets, CASES, {
+      keep: foundKeeper(flags.found, say),
       ...options,
       ...(keyLog === undefined ? {} : { keyLog }),
       reporters,

@@ -17,6 +17,7 @@ export interface RunFlags extends ReportFlags {
   readonly updateBaseline?: boolean;
   readonly transcripts?: boolean;
   readonly replay?: string;
+  readonly found: string;
   readonly profile?: string;
   readonly writeProfile?: string;
   readonly keylog?: string;
@@ -41,6 +42,11 @@ export function withRunOptions(command: Command): Command {
     .option("--baseline <file>", "failures that are known (JSON)")
     .option("--update-baseline", "write what fails into that file")
     .option("--replay <file>", "one case again, as the file says")
+    .option(
+      "--found <folder>",
+      "where properties keep what they find",
+      "fesa-found",
+    )
     .option("--profile <file>", "what the implementation is (JSON)")
     .option("--write-profile <file>", "keep what was found as a profile")
     .option("--transcripts", "keep what was said where a case passed, too")
