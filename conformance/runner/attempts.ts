@@ -111,8 +111,10 @@ export class Attempts {
 
   #timeoutOf({ timeoutMs, conversation }: Case): number {
     const { caseTimeoutMs, runs, patienceMs } = this.#options;
-    if (conversation === undefined) return timeoutMs ?? caseTimeoutMs;
-    return Math.max(caseTimeoutMs, propertyTimeout(runs, patienceMs));
+    const own = conversation === undefined
+      ? timeoutMs ?? caseTimeoutMs
+      : Math.max(caseTimeoutMs, propertyTimeout(runs, patienceMs));
+    return Math.round(own * crowding());
   }
 
   /** The result, and where what a property found is kept. */
