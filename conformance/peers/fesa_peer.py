@@ -6,10 +6,10 @@ import asyncio
 import json
 import signal
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import partial
 from itertools import count
-from time import monotonic
+from time import time
 
 sys.dont_write_bytecode = True
 
@@ -52,11 +52,9 @@ def read_config(given):
 
 
 def clock(start):
-    """The time in UTC, from the one that is given on."""
-    begin, now = monotonic(), datetime.now(timezone.utc)
-    now = datetime.fromisoformat(start).astimezone(timezone.utc) if start else now
-    now = now.replace(tzinfo=None)
-    return lambda: (now + timedelta(seconds=monotonic() - begin)).replace(microsecond=0)
+    """The time in UTC, running on from the one that is given."""
+    ahead = datetime.fromisoformat(start).timestamp() - time() if start else 0
+    return lambda: datetime.utcfromtimestamp(int(time() + ahead))
 
 
 def settle_server(config):
@@ -72,11 +70,10 @@ def settle_client(config):
     """What may be offered: IDN-11, IDN-13, NEG-26."""
     config.setdefault("serverName", config["host"])                          # NEG-27
     identity, unfit = config["identity"], set()
-    if "tofu" in identity:
+    if identity.get("tofu"):
         config["tofu"] = Tofu(identity["tofu"], config["serverName"], config["port"])
-        if config["tofu"].strongest == CERTIFIED:
-            unfit.add(OPEN)
-    if not identity.keys() & {"pin", "tofu", "acceptAny"}:
+    if (not any(identity.get(policy) for policy in ("pin", "tofu", "acceptAny"))
+            or config["tofu"] and config["tofu"].strongest == CERTIFIED):
         unfit.add(OPEN)
     if not config["deploymentKey"] or not config["serverName"]:
         unfit.add(PROPRIETARY)
@@ -87,15 +84,14 @@ class Peer:
     """One role or the other, as the lines of the contract have it."""
 
     def __init__(self):
-        self.connections = {}           # their numbers
+        self.connections = {}           # and the number of each
 
     async def obey(self, lines):
-        """One configuration for a server; one for each connection in a row for a client."""
+        """A server has one configuration, a client one for each connection, in a row."""
         async for line in lines:
             given = json.loads(line)
             if "contract" in given:
-                config = read_config(given)
-                await (self.dial if config["role"] == "client" else self.listen)(config)
+                await (self.dial if given["role"] == "client" else self.listen)(read_config(given))
                 continue
             for connection, number in list(self.connections.items()):
                 if given.get("connection") in (None, number):
@@ -105,24 +101,23 @@ class Peer:
     async def listen(self, config):
         numbers = count(1)
 
-        async def accept(reader, writer):
+        async def accept(*streams):
             number = next(numbers)
-            connection = Server(config, partial(say, connection=number))
-            await self.run(connection, number, reader, writer)
+            await self.run(Server(config, partial(say, connection=number)), number, streams)
 
         server = await asyncio.start_server(accept, config["host"], config["port"], backlog=256)
         say("listening", port=server.sockets[0].getsockname()[1])
 
     async def dial(self, config):
-        if not config["settings"]:
+        if config["settings"]:
+            streams = await asyncio.open_connection(config["host"], config["port"])
+            asyncio.create_task(self.run(Client(config, say), None, streams))
+        else:
             say("ended", how="alert", code=ALERTS["key_not_trusted"], local=True)
-            return
-        streams = await asyncio.open_connection(config["host"], config["port"])
-        asyncio.create_task(self.run(Client(config, say), None, *streams))
 
-    async def run(self, connection, number, reader, writer):
+    async def run(self, connection, number, streams):
         self.connections[connection] = number
-        await connection.run(reader, writer)
+        await connection.run(*streams)
         del self.connections[connection]
 
     async def leave(self):
@@ -134,8 +129,7 @@ class Peer:
 
 
 async def main():
-    peer, lines = Peer(), asyncio.StreamReader(limit=1 << 26)
-    loop = asyncio.get_running_loop()
+    peer, lines, loop = Peer(), asyncio.StreamReader(limit=1 << 26), asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     say("ready", serial=True)           # whatever the role will be
     task = asyncio.create_task(peer.obey(lines))

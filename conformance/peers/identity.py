@@ -7,7 +7,6 @@ or takes less strictly than these pages, is judged here.
 import hashlib
 import ipaddress
 import json
-import os
 import re
 import subprocess
 import tempfile
@@ -97,14 +96,15 @@ def extension(certificate, kind):
 
 
 def judge_leaf(leaf, config):
-    """IDN-7, IDN-8, KEX-26: a server's RSA key and what it is for."""
+    """IDN-7, IDN-8, KEX-26; openssl knows other purposes, and would look for the name in the
+    common name as well."""
     try:
         key = leaf.public_key()
     except Exception:
         raise Fault("bad_key") from None
     usage, purposes = extension(leaf, x509.KeyUsage), extension(leaf, x509.ExtendedKeyUsage)
-    require(isinstance(key, RSAPublicKey) and (not usage or usage.key_encipherment)
-            and (not purposes or ExtendedKeyUsageOID.SERVER_AUTH in list(purposes)),
+    require(isinstance(key, RSAPublicKey) and (usage is None or usage.key_encipherment)
+            and (purposes is None or ExtendedKeyUsageOID.SERVER_AUTH in list(purposes)),
             "certificate_unsuitable")
     require(spki_of(key) in leaf.tbs_certificate_bytes, "bad_key")           # as DER has it
     names = extension(leaf, x509.SubjectAlternativeName)
@@ -125,7 +125,7 @@ def bears(names, reference):
 
 def folded(name):
     """RFC 5280, section 7.1: without regard to case and to the number of spaces."""
-    return [[(part.oid, " ".join(part.value.casefold().split())) for part in rdn]
+    return [[(part.oid, " ".join(str(part.value).casefold().split())) for part in rdn]
             for rdn in name.rdns]
 
 
@@ -148,17 +148,15 @@ def judge_path(path, now):
     alone. `-auth_level 1` refuses MD5 and SHA-1."""
     require(all(one.not_valid_before <= now <= one.not_valid_after for one in path),
             "certificate_expired")
-    leaf, *between = (one.public_bytes(Encoding.PEM) for one in path)
-    anchor = between.pop() if between else leaf
+    pems = [one.public_bytes(Encoding.PEM) for one in path]
     with tempfile.TemporaryDirectory() as folder:
-        trusted, untrusted = Path(folder, "trusted"), Path(folder, "untrusted")
-        trusted.write_bytes(anchor)
-        untrusted.write_bytes(b"".join(between))
-        command = ["openssl", "verify", "-no-CApath", "-no-CAstore", "-partial_chain",
-                   "-policy_check", "-no_check_time", "-auth_level", "1", "-CAfile", trusted]
-        if between:
-            command += ["-untrusted", untrusted]
-        done = subprocess.run(command, input=leaf, capture_output=True, check=False)
+        anchor, others = Path(folder, "anchor"), Path(folder, "others")
+        anchor.write_bytes(pems[-1])
+        others.write_bytes(b"".join(pems))
+        done = subprocess.run(
+            ["openssl", "verify", "-no-CApath", "-no-CAstore", "-partial_chain", "-policy_check",
+             "-no_check_time", "-auth_level", "1", "-CAfile", anchor, "-untrusted", others],
+            input=pems[0], capture_output=True, check=False)
     if done.returncode:
         error = re.search(rb"error (\d+) at", done.stderr)
         raise Fault(OPENSSL_ERRORS.get(int(error[1]), "certificate_unsuitable")
@@ -213,4 +211,4 @@ class Tofu:
         self.records[self.entry] = digest, max(setting, self.strongest)
         new = Path(f"{self.path}.new")
         new.write_text(json.dumps(self.records), "utf-8")
-        os.replace(new, self.path)
+        new.replace(self.path)
