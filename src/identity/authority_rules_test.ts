@@ -48,6 +48,15 @@ const MIDDLES: readonly (readonly [string, Partial<Parts>, string])[] = [
   ["extendedKeyUsage any", {
     extensions: [AUTHORITY, extension(37, ANY_PURPOSE)],
   }, "ok"],
+  ["policyConstraints that never hold", {
+    extensions: [AUTHORITY, extension(36, raw("3003800105"), true)],
+  }, "ok"],
+  ["policyConstraints that are not critical", {
+    extensions: [AUTHORITY, extension(36, raw("3003800105"))],
+  }, "ok"],
+  ["inhibitAnyPolicy that is not critical", {
+    extensions: [AUTHORITY, extension(54, raw("020100"))],
+  }, "ok"],
   ["an unknown critical extension", {
     extensions: [AUTHORITY, extension(UNKNOWN, raw("0500"), true)],
   }, "critical_extension 1"],

@@ -24,6 +24,9 @@ type Row = readonly [string, Partial<Parts>, string, Partial<PathOptions>?];
 
 const NO_HOST = { host: undefined };
 const NAMES = names(dns(HOST));
+const ACCESS = "2b06010505070101";
+const OCSP = raw("300f 300d 06082b06010505073001 860161");
+const PLACE = raw("3009 3007 a005 a003 860161");
 const UNKNOWN = "2b0601040183b21301";
 const CLIENT = raw("300a 06082b06010505070302");
 const SERVER = raw("300a 06082b06010505070301");
@@ -72,7 +75,7 @@ const LEAVES: Readonly<Record<string, readonly Row[]>> = {
     [
       "cRLDistributionPoints, critical",
       extended(
-        extension(31, raw("3000"), true),
+        extension(31, raw("3002 3000"), true),
       ),
       "critical_extension 0",
     ],
@@ -93,6 +96,41 @@ const LEAVES: Readonly<Record<string, readonly Row[]>> = {
       "ok",
     ],
     ["that are none", extended(extension(14, raw("0500"))), "malformed 0"],
+    [
+      "with a serial number that is not DER",
+      extended(extension(35, raw("300582030001e2"))),
+      "malformed 0",
+    ],
+    [
+      "with a fourth field",
+      extended(extension(35, raw("3006800101830101"))),
+      "malformed 0",
+    ],
+    [
+      "with bytes that are no field",
+      extended(extension(35, raw("300480010100"))),
+      "malformed 0",
+    ],
+  ],
+  "4.2.1.13, cRLDistributionPoints": [
+    ["one place", extended(extension(31, PLACE)), "ok"],
+    ["none", extended(extension(31, raw("3000"))), "malformed 0"],
+    ["text", extended(extension(31, raw("666573"))), "malformed 0"],
+    [
+      "a field that it doesn't have",
+      extended(extension(31, raw("3005 3003 830101"))),
+      "malformed 0",
+    ],
+  ],
+  "4.2.2.1, authorityInfoAccess": [
+    ["one place", extended(extension(ACCESS, OCSP)), "ok"],
+    ["none", extended(extension(ACCESS, raw("3000"))), "malformed 0"],
+    ["text", extended(extension(ACCESS, raw("666573"))), "malformed 0"],
+    [
+      "a place that is no name",
+      extended(extension(ACCESS, raw("300e 300c 06082b06010505073001 0500"))),
+      "malformed 0",
+    ],
   ],
   "4.2.1.3, keyUsage": [
     ["keyEncipherment", usage("03020520"), "ok"],

@@ -29,6 +29,13 @@ type Row = readonly [string, Partial<Parts>, string, Partial<PathOptions>?];
 
 const NO_HOST = { host: undefined };
 
+/** A good RSA key without parameters, of PKCS #1's algorithm that ends so. */
+function oddRsa(algorithm: string): Buffer {
+  const id = raw(`300b06092a864886f70d${algorithm}`);
+  const numbers = seq(tlv(2, raw(modulus(2048))), raw("0203010001"));
+  return seq(id, tlv(3, Buffer.of(0), numbers));
+}
+
 function validity(from: Uint8Array, to: Uint8Array): Partial<Parts> {
   return { validity: seq(from, to) };
 }
@@ -218,7 +225,48 @@ const LEAVES: Readonly<Record<string, readonly Row[]>> = {
   ],
   "4.1.2.7, the leaf's key": [
     ["RSA of 512 bits", { spki: rsaSpki(modulus(512)) }, "leaf_key 0"],
-    ["RSA of 1,024 bits", { spki: rsaSpki(modulus(1024)) }, "ok"],
+    ["RSA of 1,024 bits", { spki: rsaSpki(modulus(1024)) }, "leaf_key_short 0"],
+    [
+      "RSA of 1,024 bits, where configured",
+      { spki: rsaSpki(modulus(1024)) },
+      "ok",
+      { minimumRsaBits: 1024 },
+    ],
+    [
+      "RSA of 1,024 bits, for no server",
+      { spki: rsaSpki(modulus(1024)) },
+      "ok",
+      { purpose: "any" },
+    ],
+    ["RSA of 2,056 bits", { spki: rsaSpki(modulus(2056)) }, "leaf_key 0"],
+    [
+      "RSA of 2,056 bits, for no server",
+      { spki: rsaSpki(modulus(2056)) },
+      "ok",
+      { purpose: "any" },
+    ],
+    [
+      "an exponent of three",
+      { spki: rsaSpki(modulus(2048), "03") },
+      "leaf_key 0",
+    ],
+    [
+      "an even modulus",
+      { spki: rsaSpki(`00${"c0".repeat(256)}`) },
+      "leaf_key 0",
+    ],
+    ["RSA without parameters", {
+      spki: oddRsa("010101"),
+    }, "unknown_algorithm 0"],
+    ["RSA for encryption by OAEP", {
+      spki: oddRsa("010107"),
+    }, "unknown_algorithm 0"],
+    ["a key of secp256k1", {
+      spki: seq(
+        raw("301006072a8648ce3d0201 06052b8104000a"),
+        raw(`03420004${"6b".repeat(64)}`),
+      ),
+    }, "unknown_algorithm 0"],
     [
       "an even exponent",
       { spki: rsaSpki(modulus(2048), "010000") },

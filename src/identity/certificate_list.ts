@@ -3,6 +3,8 @@ import {
   type DistinguishedName,
   readDistinguishedName,
 } from "./distinguished_name.ts";
+import { readAuthorityKeyId } from "./extensions.ts";
+import { requirePassedOver } from "./passed_over.ts";
 import { type RawExtension, readRawExtensions } from "./raw_extensions.ts";
 import { hex } from "./hex.ts";
 import { readSigned, requireSameAlgorithm, type Signed } from "./signed.ts";
@@ -49,6 +51,9 @@ export function readCertificateList(der: Uint8Array): CertificateList {
   };
 }
 
+const CRL_NUMBER = "2.5.29.20";
+const REASON_CODE = "2.5.29.21";
+const AUTHORITY_KEY_ID = "2.5.29.35";
 const DELTA_CRL_INDICATOR = "2.5.29.27";
 const ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
 const CERTIFICATE_ISSUER = "2.5.29.29";
@@ -69,6 +74,7 @@ function readEntries(
     if (!entry.done) {
       extended = true;
       const extensions = readRawExtensions(entry.element(Tag.sequence).whole);
+      requireReason(extensions.get(REASON_CODE)?.value);
       unsupported ??= unsupportedEntry(extensions);
     }
     entry.end();
@@ -81,7 +87,23 @@ function readListExtensions(reader: DerReader): RawExtensions {
   const explicit = reader.enter(context(0, true));
   const extensions = readRawExtensions(explicit.element(Tag.sequence).whole);
   explicit.end();
+  requirePassedOver(extensions);
+  const keyId = extensions.get(AUTHORITY_KEY_ID)?.value;
+  if (keyId) readAuthorityKeyId(keyId);
+  const number = extensions.get(CRL_NUMBER)?.value;
+  if (number) requireNumber(number, Tag.integer);
   return extensions;
+}
+
+/** Any code revokes: a full list has none that doesn't. */
+function requireReason(der?: Uint8Array): void {
+  if (der) requireNumber(der, Tag.enumerated);
+}
+
+function requireNumber(der: Uint8Array, tag: number): void {
+  const reader = new DerReader(der);
+  reader.count(tag);
+  reader.end();
 }
 
 /** Only a full list is used: its issuer's, for every reason and certificate. */

@@ -1,3 +1,4 @@
+import { DEFAULT_MINIMUM_RSA_BITS } from "../schema/limits.ts";
 import { type Certificate, readCertificate } from "./certificate.ts";
 import {
   type Judgement,
@@ -37,6 +38,11 @@ export interface PathOptions {
    * `serverAuth`, as the key transport of this protocol needs it, else `any`.
    */
   readonly keyUsage?: LeafKeyUsage;
+  /**
+   * The least size of a leaf's RSA key for `serverAuth`, in bits, by default
+   * 2048 (spec/keys.md). Other purposes take any from 1024.
+   */
+  readonly minimumRsaBits?: number;
   /** Which certificate policies to ask for; by default none. */
   readonly policies?: PolicyOptions;
 }
@@ -121,8 +127,10 @@ async function judge(
 /** The caller's mistakes are thrown here, and nowhere else. */
 function readOptions(
   chain: readonly Uint8Array[],
-  { anchors, host, time, crls = [], purpose, keyUsage }: PathOptions,
+  options: PathOptions,
 ): Judgement {
+  const { anchors, host, time, crls = [], purpose, keyUsage } = options;
+  const { minimumRsaBits = DEFAULT_MINIMUM_RSA_BITS } = options;
   for (const [name, list] of Object.entries({ chain, anchors, crls })) {
     const isBytes = Array.isArray(list) &&
       list.every((der) => der instanceof Uint8Array);
@@ -135,12 +143,16 @@ function readOptions(
   if (host !== undefined && typeof host !== "string") {
     throw new TypeError("host is not a string");
   }
+  if (!Number.isSafeInteger(minimumRsaBits)) {
+    throw new TypeError("minimumRsaBits is not a whole number");
+  }
   const byDefault = host === undefined ? "any" : "serverAuth";
   return {
     time: at,
     host,
     purpose: oneOf(PURPOSES, "purpose", purpose ?? byDefault),
     keyUsage: keyUsage && oneOf(LEAF_KEY_USAGES, "keyUsage", keyUsage),
+    minimumRsaBits,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Certificate } from "./certificate.ts";
 import { type Extensions, KEY_USAGE } from "./extensions.ts";
+import { leafKeyFault } from "./leaf_key.ts";
 import { issuerKeyFault } from "./public_key.ts";
 import type { Fault } from "./reasons.ts";
 import { hostFault } from "./reference_identity.ts";
@@ -35,6 +36,8 @@ export interface Judgement {
    * pre-masters; of a key that can take none, nothing is asked.
    */
   readonly keyUsage?: LeafKeyUsage;
+  /** The least size of a leaf's RSA key for `serverAuth`, in bits. */
+  readonly minimumRsaBits: number;
   /** The reference identity of the leaf, if it is to have one. */
   readonly host?: string;
 }
@@ -51,7 +54,7 @@ export function leafFault(
   const { time, purpose, host, trusted } = judgement;
   return (trusted ? undefined : fieldFault(leaf) ?? leafFieldFault(leaf)) ??
     validityFault(leaf, time) ?? criticalFault(extensions) ??
-    leafKeyFault(leaf) ?? leafKeyUsageFault(leaf, judgement) ??
+    leafKeyFault(leaf.key, judgement) ?? leafKeyUsageFault(leaf, judgement) ??
     leafPurposeFault(extensions, purpose) ??
     (host === undefined ? undefined : hostFault(extensions.subjectNames, host));
 }
@@ -126,8 +129,6 @@ const NOT_AN_AUTHORITY: Fault = {
   detail: "It issued a certificate, but its basicConstraints lack cA",
 };
 const MAX_SERIAL_SIZE = 20;
-/** Less than this is no RSA key at all; spec/keys.md asks for more. */
-const LEAST_LEAF_RSA_BITS = 1024;
 
 /** RFC 5280 §4.1.2.2, §4.1.2.4 and §4.2.1.10. */
 function fieldFault(
@@ -170,16 +171,6 @@ function criticalFault({ unevaluated }: Extensions): Fault | undefined {
   return unevaluated.length === 0 ? undefined : {
     reason: "critical_extension",
     detail: `Its critical extension ${unevaluated[0]} is not evaluated here`,
-  };
-}
-
-function leafKeyFault({ key }: Certificate): Fault | undefined {
-  const safe = key.kind !== "RSA" ||
-    key.modulusBits >= LEAST_LEAF_RSA_BITS && key.exponent !== undefined;
-  return safe ? undefined : {
-    reason: "leaf_key",
-    detail:
-      `Its RSA key of ${key.modulusBits} bits is too short, or its exponent unsafe`,
   };
 }
 

@@ -11,6 +11,7 @@ export const Tag = {
   octetString: 0x04,
   null: 0x05,
   oid: 0x06,
+  enumerated: 0x0a,
   utf8String: 0x0c,
   numericString: 0x12,
   printableString: 0x13,
@@ -89,6 +90,10 @@ export class DerReader {
     const tag = bytes[start];
     if ((tag & 0x1f) === 0x1f || tag === 0) {
       throw new DerError(`Tag 0x${tag.toString(16)} is not used in X.509`);
+    }
+    const isStructure = (tag & 0x1e) === 0x10;
+    if (tag < 0x40 && isStructure !== (tag >= 0x20)) {
+      throw new DerError(`Tag 0x${tag.toString(16)} is of BER, not of DER`);
     }
     if (expected !== undefined && tag !== expected) {
       throw new DerError(

@@ -36,6 +36,8 @@ describe("an element is read in its one form", () => {
     ]],
     ["a tag of more octets", [0x1f, 0x20, 0]],
     ["end of contents", [0, 0]],
+    ["a string in parts", [0x2c, 0]],
+    ["a sequence as a simple value", [0x10, 0]],
   ];
   for (const [name, bytes] of bad) {
     it(`not ${name}`, () => {

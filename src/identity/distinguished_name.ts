@@ -51,7 +51,8 @@ export function isWithin(
 /**
  * Strings of every type compare as text, in the manner of RFC 4518: what is
  * invisible dropped, compatibility forms and case folded, outer spaces dropped
- * and inner ones made one. Anything else compares as bytes.
+ * and inner ones made one. The dotless i alone has a capital that folds to
+ * another letter (RFC 3454, B.2). Anything else compares as bytes.
  */
 function folded(value: DerElement, text: string | undefined): string {
   if (text === undefined) return `#${hex(value.whole)}`;
@@ -59,7 +60,7 @@ function folded(value: DerElement, text: string | undefined): string {
     text
       .replace(/\p{Cf}|(?!\s|\u0085)\p{Cc}/gu, "")
       .normalize("NFKC")
-      .toUpperCase()
+      .replace(/[^\u0131]+/gu, (cased) => cased.toUpperCase())
       .toLowerCase()
       .normalize("NFKC")
       .replace(/[\s\u0085]+/gu, " ")

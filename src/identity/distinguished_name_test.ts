@@ -67,6 +67,16 @@ describe("names differ", () => {
   const y = attribute(utf8("y"));
   const cases: [string, DistinguishedName, DistinguishedName][] = [
     ["in a letter", read(x), read(y)],
+    [
+      "in the dot of an i",
+      read(attribute(utf8("CİTY"))),
+      read(attribute(utf8("cıty"))),
+    ],
+    [
+      "in the want of a dot",
+      read(attribute(utf8("CITY"))),
+      read(attribute(utf8("cıty"))),
+    ],
     ["in a type", read(x), read(attribute(utf8("x"), COUNTRY))],
     ["in order", read(x, y), read(y, x)],
     ["in how they are grouped", read([...x, ...y]), read(x, y)],

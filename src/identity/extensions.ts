@@ -6,6 +6,7 @@ import {
   readNameConstraints,
 } from "./name_constraints.ts";
 import { type Policies, POLICY_EXTENSIONS, readPolicies } from "./policies.ts";
+import { requirePassedOver } from "./passed_over.ts";
 import type { RawExtension } from "./raw_extensions.ts";
 
 /** What a certificate's extensions say, of those that are evaluated. */
@@ -46,6 +47,7 @@ export const KEY_USAGE = {
 export function readExtensions(
   raw: ReadonlyMap<string, RawExtension>,
 ): Extensions {
+  requirePassedOver(raw);
   const value = <T>(
     id: string,
     read: (der: Uint8Array) => T,
@@ -122,8 +124,17 @@ function readSubjectKeyId(der: Uint8Array): string {
   return hex(content);
 }
 
-/** The first field of three; the others don't help a search. */
-function readAuthorityKeyId(der: Uint8Array): string | undefined {
-  const identifier = DerReader.open(der).optional(context(0, false));
+/**
+ * The key identifier in an authorityKeyIdentifier; its other two fields don't
+ * help a search. Throws `DerError`.
+ */
+export function readAuthorityKeyId(der: Uint8Array): string | undefined {
+  const identifiers = DerReader.open(der);
+  const identifier = identifiers.optional(context(0, false));
+  identifiers.optional(context(1, true));
+  if (identifiers.next === context(2, false)) {
+    identifiers.integer(context(2, false));
+  }
+  identifiers.end();
   return identifier && hex(identifier.content);
 }

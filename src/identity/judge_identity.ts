@@ -1,5 +1,6 @@
 import { ProtocolError } from "../errors.ts";
 import type { CryptoProvider } from "../keys/provider.ts";
+import { RSA_MODULUS_BITS } from "../schema/limits.ts";
 import { SecuritySetting } from "../schema/registries.ts";
 import { validateCertificatePath } from "./certificate_path.ts";
 import type { IdentityPolicy } from "./identity_policy.ts";
@@ -102,6 +103,8 @@ async function validate(
     host,
     time: now,
     purpose: "serverAuth",
+    // What the client's configuration asks for is held to every server's key.
+    minimumRsaBits: RSA_MODULUS_BITS[0],
   });
   if (!verdict.ok) throw refusal(verdict.reason, verdict.index, verdict.detail);
   const { spki, validFrom, validUntil } = verdict;

@@ -24,6 +24,8 @@ export type PublicKey =
 /** What is judged of an RSA key. */
 export interface RsaNumbers {
   readonly modulusBits: number;
+  /** Two is no prime of one. */
+  readonly oddModulus: boolean;
   /** The exponent, or undefined if it is even, below 3, or 2^32 or more. */
   readonly exponent?: number;
 }
@@ -158,5 +160,6 @@ function readRsa(key: Uint8Array): RsaNumbers {
     ? 0
     : exponentBytes.reduce((sum, byte) => sum * 256 + byte, 0);
   const safe = exponent >= 3 && exponent < 2 ** 32 && exponent % 2 === 1;
-  return { modulusBits, exponent: safe ? exponent : undefined };
+  const oddModulus = modulus[modulus.length - 1] % 2 === 1;
+  return { modulusBits, oddModulus, exponent: safe ? exponent : undefined };
 }

@@ -50,6 +50,8 @@ const ALERT_OF_REASON = {
   weak_key: "certificate_unsuitable",
   /** The same of a leaf, whose key has rules of its own (spec/keys.md). */
   leaf_key: "bad_key",
+  /** The leaf's RSA key is shorter than the least that is configured. */
+  leaf_key_short: "weak_key",
   /** The key of the leaf is not an RSA key, so it can't take a pre-master. */
   not_rsa: "certificate_unsuitable",
   /** No subject alternative name matches the reference identity. */

@@ -42,7 +42,7 @@ function matches(names: readonly GeneralName[], host: string): boolean {
 function asciiHost(host: string): string {
   const relative = host.endsWith(".") ? host.slice(0, -1) : host;
   if (!/[^\u0020-\u007e]/.test(relative)) return relative;
-  if (/[\s/\\?#@:%[\]]/.test(relative)) return "";
+  if (/[\s\p{Cc}/\\?#@:%[\]]/u.test(relative)) return "";
   try {
     return new URL(`wss://${relative}`).hostname;
   } catch {

@@ -93,6 +93,7 @@ describe("a name does not match", () => {
     ["an underscored wildcard", dns("_*.fesa.example"), "_a.fesa.example"],
     ["a host and its port", dns("fesa.example"), "fesa.example:7000"],
     ["an empty host", dns(""), ""],
+    ["a host with a NUL behind", dns("fesa.example"), "fesa.example\0"],
     ["a dot", dns("."), "."],
     ["an empty label", dns("a..example"), "a..example"],
     ["Unicode that hides a host", dns("fesa.example"), "é@fesa.example"],

@@ -60,6 +60,20 @@ const ROWS: readonly (readonly [string, Partial<ListParts>, string])[] = [
   }, "crl_unverified 0"],
   ["version 3", { version: raw("020102") }, "crl_unverified 0"],
   ["a number", { extensions: [extension(20, raw("020101"))] }, "ok"],
+  ["a number that is none", {
+    extensions: [extension(20, raw("0500"))],
+  }, "crl_unverified 0"],
+  ["an authorityKeyIdentifier that is none", {
+    extensions: [extension(35, raw("0500"))],
+  }, "crl_unverified 0"],
+  ["a reason that is none", {
+    entries: seq(entry("07", extension(21, raw("020101")))),
+  }, "crl_unverified 0"],
+  [
+    "a reason that is not used",
+    { entries: seq(entry(LEAF, reason("07"))) },
+    "revoked 0",
+  ],
   ["no next update", times("260601000000Z"), "crl_stale 0"],
   [
     "a next update that is past",

@@ -14,6 +14,7 @@ import {
 } from "@peculiar/x509";
 import {
   DEFAULT_MINIMUM_RSA_BITS,
+  RSA_MODULUS_BITS,
   validateCertificatePath,
 } from "../../src/mod.ts";
 import { type OutputArguments, type Report, wrote } from "./announce.ts";
@@ -212,6 +213,7 @@ async function requireValid(
       anchors: [der(chain[chain.length - 1])],
       host: value.replace(/^\*\./, "any."),
       time: now,
+      minimumRsaBits: RSA_MODULUS_BITS[0],
     });
     if (!verdict.ok) {
       throw new Refusal(

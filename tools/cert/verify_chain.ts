@@ -22,6 +22,8 @@ export interface VerifyOptions {
   readonly at?: string;
   readonly purpose?: PathOptions["purpose"];
   readonly keyUsage?: PathOptions["keyUsage"];
+  /** The least size of a server's RSA key, in bits. */
+  readonly minimumRsaBits?: string;
   /** Acceptable certificate policies; and the inputs of RFC 5280 §6.1.1. */
   readonly policy?: readonly string[];
   readonly explicitPolicy?: boolean;
@@ -71,6 +73,9 @@ export async function verifyChain(
     crls: crl && await all(crl, CRL_LABELS),
     purpose: options.purpose,
     keyUsage: options.keyUsage,
+    minimumRsaBits: options.minimumRsaBits === undefined
+      ? undefined
+      : Number(options.minimumRsaBits),
     policies: {
       acceptable: options.policy,
       requireExplicit: options.explicitPolicy,

@@ -36,6 +36,12 @@ export function verifyCommand(): Command {
         "What its keyUsage has to allow (default: keyEncipherment of an RSA key for serverAuth, as this protocol needs, else any)",
       ).choices(["keyEncipherment", "digitalSignature", "keyAgreement", "any"]),
     )
+    .addOption(
+      new Option(
+        "--minimum-rsa-bits <bits>",
+        "The least size of its RSA key for serverAuth (default: 2048)",
+      ).choices(["1024", "2048", "3072", "4096"]),
+    )
     .option("--policy <oid>", "An acceptable policy; repeatable", collect)
     .option("--explicit-policy", "The path has to be valid for some policy")
     .option("--inhibit-mapping", "No policy stands for another")

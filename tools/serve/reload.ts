@@ -1,6 +1,10 @@
 import { Buffer } from "node:buffer";
 import process from "node:process";
-import { type SecureServer, validateCertificatePath } from "../../src/node.ts";
+import {
+  RSA_MODULUS_BITS,
+  type SecureServer,
+  validateCertificatePath,
+} from "../../src/node.ts";
 import { asUsageError } from "../library_error.ts";
 import { UsageError } from "../usage_error.ts";
 import { readSetup, type ServerSetup } from "./listen_options.ts";
@@ -71,6 +75,7 @@ async function requireUsable(
     anchors: [chain[0]],
     time: new Date(),
     purpose: "serverAuth",
+    minimumRsaBits: RSA_MODULUS_BITS[0],
   });
   if (verdict.ok) return;
   throw new UsageError(

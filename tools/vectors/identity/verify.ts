@@ -52,13 +52,14 @@ function pathFault(
 }
 
 function validate(vector: IdentityVector): Promise<PathVerdict> {
-  const { host, time, purpose } = vector;
+  const { host, time, purpose, minimumRsaBits } = vector;
   return validateCertificatePath(vector.chain.map(fromHex), {
     anchors: vector.anchors.map(fromHex),
     crls: vector.crls?.map(fromHex),
     host,
     time: new Date(time),
     purpose,
+    minimumRsaBits,
   });
 }
 
