@@ -10,6 +10,9 @@ import {
   VECTORS,
   writeFiles,
 } from "./generate.ts";
+import { SecuritySetting } from "../../src/mod.ts";
+import { lint } from "./lint/lint.ts";
+import { readAllVectors } from "./read_vectors.ts";
 import { TOPICS, topicsNamed } from "./topics.ts";
 
 const generated = generatedFiles(TOPICS);
@@ -57,6 +60,26 @@ test("a count of 5 gives three drawn vectors more a family", async () => {
   const drawn = JSON.parse(files.get(keys.path)!).vectors
     .filter(({ id }: { id: string }) => id.startsWith("schedule/open-3des/"));
   assert.equal(drawn.length, 5);
+});
+
+test("a setting's vectors are about it, and name what is there", async () => {
+  const topics = topicsNamed(["keys", "protection", "handshake", "sessions"]);
+  const setting = SecuritySetting.proprietary;
+  const files = await generatedFiles(topics, { seed: 1, count: 1, setting });
+  // RSA keys and their transport are of the other two.
+  assert.equal(files.has("keys/rsa.json"), false);
+  const directory = mkdtempSync(join(tmpdir(), "fesa-vectors-"));
+  try {
+    writeFiles(directory, files);
+    assert.deepEqual(lint(directory).problems, []);
+    for (const { topic, file } of readAllVectors(directory, topics)) {
+      for (const vector of file.vectors) {
+        assert.ok(topic.settingsOf(vector).includes(setting), vector.id);
+      }
+    }
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test("a file that changed, is missing or is an orphan is found", async () => {

@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect as dial } from "node:net";
-import { createPrivateKey } from "node:crypto";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
-import type { Program } from "../../../conformance/runner/program.ts";
 import { TesterClient } from "../../../conformance/tester/tester_client.ts";
-import { throwawayKeyPem } from "../../../conformance/tester/throwaway_keys.ts";
 import { Transcript } from "../../../conformance/tester/transcript.ts";
 import { Wire } from "../../../conformance/tester/wire.ts";
 import {
@@ -17,131 +9,14 @@ import {
   type SecureChannel,
   SecuritySetting,
 } from "../../../src/node.ts";
-import { runPeer } from "../../peer/run_peer.ts";
-import { lint } from "../lint/lint.ts";
-import { problemText } from "../problem.ts";
-import { printJson } from "../print_json.ts";
-import { ExecTarget } from "../replay/exec_target.ts";
-import { replay, type ReplayVerdict } from "../replay/replay.ts";
 import { SERVER_NAME } from "../make/handshake.ts";
-import type { RecordingVector } from "../sessions/recording_format.ts";
-import { topicsNamed } from "../topics.ts";
-import { verifyDirectory } from "../verify.ts";
-import { listenBetween } from "./proxy.ts";
-import type { Recorder } from "./recorder.ts";
-import { recordingOf, recordingsFile } from "./recording.ts";
-import type { RecorderKeys } from "./session_keys.ts";
-import {
-  DEPLOYMENT_KEY,
-  echo,
-  echoed,
-  SERVER_PEM,
-  testClient,
-  testServer,
-} from "./test_conversation.ts";
+import { recordingOf } from "./recording.ts";
+import { echo, echoed, testClient } from "./test_conversation.ts";
+import { faultsOf, recorded, replayed } from "./test_recording.ts";
 
 const { proprietary, open, certified } = SecuritySetting;
 const AES = Cipher["AES-256-GCM"];
 const TDES = Cipher["3DES-EDE-CBC-HMAC-SHA-256"];
-const KEYS: RecorderKeys = {
-  privateKey: createPrivateKey(SERVER_PEM),
-  deploymentKey: DEPLOYMENT_KEY,
-};
-
-/** Has a conversation through a proxy; what that wrote down. */
-async function recorded(
-  server: Parameters<typeof testServer>[0],
-  talk: (port: number) => Promise<void>,
-  keys: RecorderKeys = KEYS,
-  limit = 2 ** 20,
-): Promise<Recorder> {
-  const live = await testServer(server);
-  const proxy = await listenBetween({
-    listen: { host: "127.0.0.1", port: 0 },
-    to: live,
-    keys,
-    limit,
-  });
-  try {
-    await talk(proxy.port);
-    return await proxy.next();
-  } finally {
-    await proxy.close();
-    await live.close();
-  }
-}
-
-/** What is wrong with a recording, held against its schema and the reference. */
-async function faultsOf(vector: RecordingVector): Promise<readonly string[]> {
-  return await inFile(vector, async (path) => {
-    const { faults, topics } = await verifyDirectory(path, []);
-    return [
-      ...faults,
-      ...topics.flatMap(({ faults }) => faults),
-      ...lint(path).problems.map(problemText),
-    ];
-  });
-}
-
-async function inFile<T>(
-  vector: RecordingVector,
-  use: (path: string) => Promise<T>,
-): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "fesa-record-"));
-  const path = join(folder, "recorded.json");
-  try {
-    writeFileSync(path, printJson(recordingsFile([vector])));
-    return await use(path);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-const REFERENCE: Program = {
-  name: "the reference",
-  run: (input, print, signal) => runPeer(input, print, { signal }),
-};
-
-/** Plays a recording against the reference: a server with the same key too. */
-async function replayed(
-  vector: RecordingVector,
-  server: Parameters<typeof testServer>[0] = {},
-): Promise<Record<string, string>> {
-  const live = await testServer(server);
-  const verdicts: Record<string, string> = {};
-  await inFile(vector, async (directory) => {
-    const targets = {
-      address: {
-        host: "127.0.0.1",
-        port: live.port,
-        deploymentKey: DEPLOYMENT_KEY,
-        patience: 5_000,
-      },
-      server: new ExecTarget(REFERENCE, "server", 5_000),
-      client: new ExecTarget(REFERENCE, "client", 5_000),
-    };
-    for (const [name, target] of Object.entries(targets)) {
-      const [one] = await replay({
-        directory,
-        topics: topicsNamed(["sessions"]),
-        target,
-        jobs: 1,
-        deadline: 30_000,
-        onVerdict: () => {},
-      });
-      verdicts[name] = textOf(one);
-      if (target instanceof ExecTarget) await target.stop();
-    }
-  });
-  await live.close();
-  return verdicts;
-}
-
-function textOf(verdict: ReplayVerdict | undefined): string {
-  if (!verdict) return "not played";
-  const { verdict: what, reason } = verdict;
-  return reason === undefined ? what : `${what}: ${reason}`;
-}
 
 /** Data, a Ping, new keys that are asked for, compressed Data, `close`. */
 async function ordinary(channel: SecureChannel, compress: boolean) {
@@ -319,100 +194,4 @@ test("a wrong verify, and a frame that does not open, are faults", async () => {
     assert.deepEqual(await faultsOf(vector), []);
     assert.equal((await replayed(vector)).address, "pass");
   }
-});
-
-for (
-  const [setting, keys, message] of [
-    [
-      open,
-      { privateKey: createPrivateKey(throwawayKeyPem("other2048")) },
-      "the key given is not the server's",
-    ],
-    [open, { deploymentKey: DEPLOYMENT_KEY }, "no key of the server was given"],
-    [
-      proprietary,
-      { deploymentKey: new Uint8Array(32) },
-      "the deployment key given is not theirs",
-    ],
-    [
-      proprietary,
-      { privateKey: KEYS.privateKey },
-      "no deployment key was given",
-    ],
-  ] as const
-) {
-  test(`${message}: said at the Finished, and what was clear is kept`, async () => {
-    const recorder = await recorded({}, async (port) => {
-      const channel = await testClient(port, setting);
-      await echoed(channel, "not for every ear");
-      await channel.close();
-    }, keys);
-    assert.ok(
-      recorder.trouble?.message.startsWith(
-        `the Finished does not open: ${message}`,
-      ),
-      recorder.trouble?.message,
-    );
-    const vector = recordingOf(recorder)!;
-    assert.deepEqual(vector.expect, { result: "unopened" });
-    assert.deepEqual(
-      vector.steps.map(({ name }) => name),
-      setting === open
-        ? ["ClientHello", "ServerHello", "ServerKey", "ClientKeyExchange"]
-        : ["ClientHello", "ServerHello"],
-    );
-    assert.equal(vector.inputs.preMaster, undefined);
-    assert.equal(vector.inputs.deploymentKey, undefined);
-    assert.deepEqual(await faultsOf(vector), []);
-  });
-}
-
-test("a conversation over the limit is passed on, and not kept", async () => {
-  const recorder = await recorded(
-    {},
-    async (port) => {
-      const channel = await testClient(port, open);
-      await echoed(channel, "x".repeat(3 * 2 ** 20));
-      await channel.close();
-    },
-    KEYS,
-    2 ** 20,
-  );
-  assert.equal(
-    recorder.trouble?.message,
-    "it is over 1 MiB: nothing is kept; raise --most MIB",
-  );
-  assert.equal(recordingOf(recorder), undefined);
-});
-
-test("what is no conversation of the protocol is not kept", async () => {
-  const recorder = await recorded({}, async (port) => {
-    const socket = dial(port, "127.0.0.1");
-    socket.end("GET / HTTP/1.1\r\n\r\n").resume();
-    await once(socket, "close");
-  });
-  assert.equal(
-    recorder.trouble?.message,
-    "the first bytes of the client are no frame: 47455420",
-  );
-  assert.equal(recordingOf(recorder), undefined);
-});
-
-test("a server that is not there is said", async () => {
-  const free = await testServer();
-  await free.close();
-  const proxy = await listenBetween({
-    listen: { host: "127.0.0.1", port: 0 },
-    to: free,
-    keys: KEYS,
-    limit: 2 ** 20,
-  });
-  const socket = dial(proxy.port, "127.0.0.1").on("error", () => {}).resume();
-  const { trouble } = await proxy.next();
-  assert.equal(
-    trouble?.message,
-    `cannot connect to 127.0.0.1:${free.port}: ECONNREFUSED`,
-  );
-  socket.destroy();
-  await proxy.close();
 });

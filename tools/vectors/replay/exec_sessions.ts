@@ -26,7 +26,7 @@ import {
 } from "./configurations.ts";
 import type { ExecTarget } from "./exec_target.ts";
 import { playable } from "./replay_session.ts";
-import { codeOf, isFatalAlert, type Script } from "./script.ts";
+import { codeOf, isFatalAlert, orderly, type Script } from "./script.ts";
 
 /**
  * Plays one end of a session against an implementation under the control
@@ -38,7 +38,7 @@ export async function playExec(
   target: ExecTarget,
 ): Promise<undefined> {
   const played = target.role === "server" ? "client" : "server";
-  const script = playable(vector, played, true);
+  const script = orderly(playable(vector, played, true), played);
   await (played === "server"
     ? againstClient(script, target)
     : againstServer(script, target));

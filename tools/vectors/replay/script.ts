@@ -114,17 +114,36 @@ export function unplayable(
   if (alert?.from === target && !fault && !aborts) {
     return `the ${target} ends it of itself`;
   }
-  const close = steps.findIndex((step) => isClose(step));
-  if (
-    commands && steps[close]?.from === played &&
-    steps.some((step, i) => i > close && step.from === target && acts.has(step))
-  ) return `the ${target} speaks behind the ${played}'s close`;
   const act = steps.find((step) =>
     acts.has(step) && step.from === target && !/Data$/.test(step.name)
   );
   return act && !commands
     ? `the ${target} sends a ${isClose(act) ? "close" : act.name} of itself`
     : undefined;
+}
+
+/**
+ * The steps in an order in which the target can be told what to do: what it
+ * said of itself behind the other's `close`, which may have crossed it, is said
+ * before that.
+ */
+export function orderly(script: Script, played: Role): Script {
+  const { steps, acts } = script;
+  const close = steps.findIndex((step) =>
+    isClose(step) && step.from === played
+  );
+  if (close < 0) return script;
+  const late = steps.slice(close).filter((step) =>
+    step.from !== played && acts.has(step)
+  );
+  return {
+    ...script,
+    steps: [
+      ...steps.slice(0, close),
+      ...late,
+      ...steps.slice(close).filter((step) => !late.includes(step)),
+    ],
+  };
 }
 
 /** The alert that a command `abort` gives. */

@@ -2,8 +2,6 @@ import {
   ascii,
   concat,
   fromHex,
-  hex,
-  toBigInt,
   uint,
 } from "../../../conformance/tester/bytes.ts";
 import { der, derInteger } from "../../../conformance/tester/der.ts";
@@ -16,8 +14,9 @@ import {
 import { AlertCode } from "../../../src/mod.ts";
 import { SERVER_NAME } from "../make/handshake.ts";
 import type { Values } from "../seeded_values.ts";
-import { GENERATED } from "../topic.ts";
 import type { SpkiVector } from "./format.ts";
+import { bad, base, numbersOf } from "./spki_head.ts";
+import { badNumbers } from "./spki_numbers.ts";
 
 const { bad_key, weak_key } = AlertCode;
 const E = 65_537n;
@@ -250,102 +249,4 @@ function badStructures(certificate: Uint8Array): SpkiVector[] {
       withPair(concat(derInteger(n), fromHex("0200"))),
     ),
   ];
-}
-
-const WRONG_BITS = [512, 1023, 1025, 1536, 2047, 2049, 2056, 3071, 4095, 4097];
-
-/** The envelope is right, a number in it isn't. */
-function badNumbers(values: Values): SpkiVector[] {
-  const { n } = parseSpki(throwawaySpki("rsa2048"));
-  const modulus = (bits: number) => {
-    const drawn = toBigInt(values(`rsa/modulus of ${bits} bits`, 640));
-    const top = 1n << BigInt(bits - 1);
-    return (drawn % top) | top | 1n;
-  };
-  const exponents: readonly [name: string, value: bigint][] = [
-    ["zero", 0n],
-    ["1", 1n],
-    ["3", 3n],
-    ["17", 17n],
-    ["65535", 65_535n],
-    ["65536", 65_536n],
-    ["65538", 65_538n],
-    ["2-to-the-32", 2n ** 32n],
-    ["2-to-the-32-and-1", 2n ** 32n + 1n],
-    ["2-to-the-64-and-1", 2n ** 64n + 1n],
-    ["as-large-as-the-modulus", n - 2n],
-  ];
-  return [
-    ...WRONG_BITS.map((bits) => {
-      const vector = bad(
-        `modulus-${bits}-bits`,
-        `The modulus has ${bits} bits`,
-        encodeSpki(modulus(bits), E),
-        "WrongSize",
-      );
-      return bits < vector.minimumRsaBits ? alsoWeak(vector) : vector;
-    }),
-    alsoWeak(
-      bad("modulus-zero", "The modulus is 0", encodeSpki(0n, E), "WrongSize"),
-    ),
-    bad(
-      "modulus-even",
-      "The modulus is even",
-      encodeSpki(n - 1n, E),
-      "EvenModulus",
-    ),
-    ...exponents.map(([name, value]) =>
-      bad(
-        `exponent-${name}`,
-        `The exponent is ${name.replaceAll("-", " ")}`,
-        encodeSpki(n, value),
-        "WrongExponent",
-      )
-    ),
-  ];
-}
-
-function bad(
-  name: string,
-  comment: string,
-  spki: Uint8Array,
-  flag = "LenientDer",
-): SpkiVector {
-  return {
-    ...base(`bad/${name}`, comment, spki, "KEX-2", flag),
-    expect: { result: "alert", codes: [bad_key] },
-  };
-}
-
-/** Below the client's minimum too: either of the two is judged first. */
-function alsoWeak(vector: SpkiVector): SpkiVector {
-  return {
-    ...vector,
-    expect: { result: "alert", codes: [bad_key, weak_key] },
-  };
-}
-
-function base(
-  name: string,
-  comment: string,
-  spki: Uint8Array,
-  requirement: string,
-  ...flags: string[]
-) {
-  return {
-    id: `spki/${name}`,
-    comment,
-    requirements: [requirement],
-    flags,
-    provenance: GENERATED,
-    since: "0.1.0",
-    kind: "spki" as const,
-    spki: hex(spki),
-    minimumRsaBits: 1024,
-  };
-}
-
-function numbersOf(spki: Uint8Array) {
-  const { bits, e } = parseSpki(spki);
-  return { modulusBits: bits, exponent: Number(e) };
 }
