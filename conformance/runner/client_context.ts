@@ -6,23 +6,18 @@ import type {
   RequiredWord,
 } from "../contract/mod.ts";
 import { hex } from "../tester/bytes.ts";
-import { SecuritySetting } from "../tester/registry.ts";
 import {
   type ServerHandshakeOverrides,
   type ServerStep,
   TesterServer,
   type TesterServerOptions,
 } from "../tester/tester_server.ts";
-import type { KeyLog } from "../tester/key_log.ts";
-import type { Transcript } from "../tester/transcript.ts";
-import type { Tap } from "../tester/wire.ts";
 import { Inconclusive, Violation } from "../tester/violation.ts";
+import { CaseContext } from "./case_context.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import type { ControlledProcess } from "./controlled_process.ts";
 import type { ClientConnection, ClientSource } from "./client_source.ts";
-import { judgeEvent } from "./judge_event.ts";
 import { materials } from "./materials.ts";
-import { CIPHERS, type Setup } from "./setup.ts";
 
 /** What one connection may have otherwise than the case's row says. */
 export interface AcceptOverrides extends Partial<TesterServerOptions> {
@@ -34,43 +29,14 @@ export interface AcceptOverrides extends Partial<TesterServerOptions> {
  * What a client case is given: a client under test that dials when asked,
  * and the tester in the server's role to answer it.
  */
-export class ClientContext implements CaseEnvironment {
-  readonly setup: Setup;
-  readonly transcript: Transcript;
-  readonly patience: number;
-  readonly runs: number;
-  readonly seed: number;
-  readonly path?: string;
-  readonly conversation?: unknown;
-  readonly tap?: Tap;
-  readonly keyLog?: KeyLog;
-  readonly random: (size: number) => Uint8Array;
+export class ClientContext extends CaseContext {
   readonly #source: ClientSource;
   readonly #connections = new Map<TesterServer, ClientConnection>();
   readonly #settled = new Set<TesterServer>();
 
   constructor(source: ClientSource, environment: CaseEnvironment) {
+    super(environment);
     this.#source = source;
-    this.setup = environment.setup;
-    this.transcript = environment.transcript;
-    this.patience = environment.patience;
-    this.runs = environment.runs;
-    this.seed = environment.seed;
-    this.path = environment.path;
-    this.conversation = environment.conversation;
-    this.tap = environment.tap;
-    this.keyLog = environment.keyLog;
-    this.random = environment.random;
-  }
-
-  /** The row's setting, as on the wire. */
-  get setting(): number {
-    return SecuritySetting[this.setup.setting];
-  }
-
-  /** The row's cipher, as on the wire. */
-  get cipher(): number {
-    return CIPHERS[this.setup.cipher];
   }
 
   /** Whether processes can be started, and asked. */
@@ -79,12 +45,8 @@ export class ClientContext implements CaseEnvironment {
   }
 
   /** The parts that the client's profile declares absent. */
-  get absent(): readonly RequiredWord[] {
+  override get absent(): readonly RequiredWord[] {
     return this.#source.absent ?? [];
-  }
-
-  get proprietary(): boolean {
-    return this.setup.setting === "proprietary";
   }
 
   /**
@@ -207,16 +169,6 @@ export class ClientContext implements CaseEnvironment {
   ): Promise<E | undefined> {
     const connection = this.#connections.get(peer);
     return this.#processOf(peer).wait(match, patience, connection?.mark);
-  }
-
-  /** Demands that an event holds these values; other fields are its own. */
-  judge(
-    requirement: string,
-    expected: string,
-    event: Event,
-    values: Readonly<Record<string, unknown>>,
-  ): void {
-    judgeEvent(requirement, expected, event, values);
   }
 
   /** Waits for what the client may do by itself; `settle` judges it. */

@@ -7,20 +7,16 @@ import type {
 } from "../contract/mod.ts";
 import { hex } from "../tester/bytes.ts";
 import { type ClientHello, encodeClientHello } from "../tester/hello.ts";
-import { SecuritySetting } from "../tester/registry.ts";
 import type { ControlledProcess } from "./controlled_process.ts";
-import { judgeEvent } from "./judge_event.ts";
 import {
   type ClientHandshakeOverrides,
   type ClientStep,
   TesterClient,
   type TesterClientOptions,
 } from "../tester/tester_client.ts";
-import type { KeyLog } from "../tester/key_log.ts";
-import type { Transcript } from "../tester/transcript.ts";
 import type { Tap, Wire } from "../tester/wire.ts";
 import { Inconclusive, Violation } from "../tester/violation.ts";
-import { CIPHERS, type Setup } from "./setup.ts";
+import { CaseContext } from "./case_context.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import type { OpenCase, ServerLease } from "./target.ts";
 import type { ServerCase } from "./case.ts";
@@ -48,34 +44,15 @@ const EXIT_MS = 60;
  * What a server case is given: a server under test that stands ready, and
  * the tester in the client's role to talk to it.
  */
-export class ServerContext implements CaseEnvironment {
-  readonly setup: Setup;
-  readonly transcript: Transcript;
-  readonly patience: number;
-  readonly runs: number;
-  readonly seed: number;
-  readonly path?: string;
-  readonly conversation?: unknown;
-  readonly tap?: Tap;
-  readonly keyLog?: KeyLog;
-  readonly random: (size: number) => Uint8Array;
+export class ServerContext extends CaseContext {
   #server: ServerLease;
   #peers: TesterClient[] = [];
   readonly #numbers = new Map<TesterClient, number>();
   readonly #marks = new Map<TesterClient, number>();
 
   constructor(server: ServerLease, environment: CaseEnvironment) {
+    super(environment);
     this.#server = server;
-    this.setup = environment.setup;
-    this.transcript = environment.transcript;
-    this.patience = environment.patience;
-    this.runs = environment.runs;
-    this.seed = environment.seed;
-    this.path = environment.path;
-    this.conversation = environment.conversation;
-    this.tap = environment.tap;
-    this.keyLog = environment.keyLog;
-    this.random = environment.random;
   }
 
   /** The server, what it was told, and its process under the contract. */
@@ -83,23 +60,9 @@ export class ServerContext implements CaseEnvironment {
     return this.#server;
   }
 
-  /** The row's setting, as on the wire. */
-  get setting(): number {
-    return SecuritySetting[this.setup.setting];
-  }
-
-  /** The row's cipher, as on the wire. */
-  get cipher(): number {
-    return CIPHERS[this.setup.cipher];
-  }
-
   /** The parts that the server's profile declares absent. */
-  get absent(): readonly RequiredWord[] {
+  override get absent(): readonly RequiredWord[] {
     return this.server.absent ?? [];
-  }
-
-  get proprietary(): boolean {
-    return this.setup.setting === "proprietary";
   }
 
   /**
@@ -254,16 +217,6 @@ export class ServerContext implements CaseEnvironment {
         match(event),
       this.patience,
     );
-  }
-
-  /** Demands that an event holds these values; other fields are its own. */
-  judge(
-    requirement: string,
-    expected: string,
-    event: Event,
-    values: Readonly<Record<string, unknown>>,
-  ): void {
-    judgeEvent(requirement, expected, event, values);
   }
 
   /** Bytes of an encoded ClientHello. */
