@@ -14,7 +14,7 @@ import {
   TesterClient,
   type TesterClientOptions,
 } from "../tester/tester_client.ts";
-import type { Tap, Wire } from "../tester/wire.ts";
+import type { Wire } from "../tester/wire.ts";
 import { Inconclusive, Violation } from "../tester/violation.ts";
 import { CaseContext } from "./case_context.ts";
 import type { CaseEnvironment } from "./environment.ts";
