@@ -91,14 +91,14 @@ export class DerReader {
     if ((tag & 0x1f) === 0x1f || tag === 0) {
       throw new DerError(`Tag 0x${tag.toString(16)} is not used in X.509`);
     }
-    const isStructure = (tag & 0x1e) === 0x10;
-    if (tag < 0x40 && isStructure !== (tag >= 0x20)) {
-      throw new DerError(`Tag 0x${tag.toString(16)} is of BER, not of DER`);
-    }
     if (expected !== undefined && tag !== expected) {
       throw new DerError(
         `Expected tag 0x${expected.toString(16)}, found 0x${tag.toString(16)}`,
       );
+    }
+    const isStructure = (tag & 0x1e) === 0x10;
+    if (tag < 0x40 && isStructure !== (tag >= 0x20)) {
+      throw new DerError(`Tag 0x${tag.toString(16)} is of BER, not of DER`);
     }
     let length = bytes[start + 1];
     let at = start + 2;

@@ -50,6 +50,20 @@ function keyOfIssuer(id: string): Uint8Array {
   return extension(35, seq(tlv(0x80, raw(id))));
 }
 
+it("among authorities that certify one another, the way out is found", async () => {
+  const all = Array.from({ length: 6 }, signer);
+  const mutual = all.flatMap((subject, s) =>
+    all.flatMap((issuer, i) =>
+      s === i ? [] : [
+        certificate(authority(`peer ${s}`, `peer ${i}`, subject, issuer)),
+      ]
+    )
+  );
+  const out = certificate(authority("peer 0", "root", all[0], root));
+  const leaf = certificate(server("leaf", "peer 0", all[0]));
+  assert.equal(await judge([leaf, ...mutual, out]), "ok");
+});
+
 describe("of authorities of one name", () => {
   const others = Array.from({ length: 20 }, signer);
   const right = signer();

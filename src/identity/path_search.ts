@@ -80,6 +80,7 @@ const Closeness = { noIssuer: 0, issuer: 1, path: 2 } as const;
 
 class Search {
   readonly #input: SearchInput;
+  readonly #intermediates: readonly Placed[];
   readonly #verified = new Map<string, boolean>();
   readonly #keys = new Map<Placed, string>();
   #steps = 0;
@@ -90,6 +91,7 @@ class Search {
 
   constructor(input: SearchInput) {
     this.#input = input;
+    this.#intermediates = nearestFirst(input);
     this.fault = unknownIssuer(input.leaf);
   }
 
@@ -106,7 +108,7 @@ class Search {
       const path = await this.#finish(chain, anchor);
       if (path) return path;
     }
-    for (const issuer of issuersOf(child, this.#input.intermediates)) {
+    for (const issuer of issuersOf(child, this.#intermediates)) {
       if (chain.some((link) => isSameEntity(link, issuer))) continue;
       const path = await this.#climb(chain, issuer);
       if (path) return path;
@@ -222,6 +224,21 @@ function unknownIssuer({ index }: Placed): PlacedFault {
     index,
     detail: "Its issuer is neither a trust anchor nor among what was sent",
   };
+}
+
+/**
+ * Those whose issuer is an anchor by name come before others, so that the
+ * short way is found first among authorities that certify one another.
+ */
+function nearestFirst(
+  { intermediates, anchors }: SearchInput,
+): readonly Placed[] {
+  const trusted = new Set(anchors.map(({ subject }) => subject.key));
+  const isNear = ({ issuer }: Placed): boolean => trusted.has(issuer.key);
+  return [
+    ...intermediates.filter(isNear),
+    ...intermediates.filter((other) => !isNear(other)),
+  ];
 }
 
 /** Who may have issued it, by name; likely ones first. */
