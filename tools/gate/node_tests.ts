@@ -3,8 +3,8 @@ import { run } from "node:test";
 import { inspect } from "node:util";
 import { type FileTally, fileTally, refuseEmpty } from "./tally.ts";
 
-/** Two files at a time: more only makes them wait for each other. */
-const CONCURRENCY = 2;
+/** Files at a time: one more than processors, since some mostly wait. */
+const CONCURRENCY = 3;
 /** Milliseconds after which a file that hangs is stopped and has failed. */
 const FILE_TIMEOUT = 240_000;
 
