@@ -100,7 +100,7 @@ for (
 
 /**
  * Faults of a file, what is said of them, and the command that meets each; all
- * read files in the same way, whose test has the other faults.
+ * read files in the same way, whose tests have the other faults and commands.
  */
 const BAD: readonly (readonly [
   from: string | RegExp,
@@ -113,18 +113,6 @@ const BAD: readonly (readonly [
     "fesa-vectors/2",
     '#/format: expected the format "fesa-vectors/1", found "fesa-vectors/2"',
     (path) => ["verify", "--dir", path],
-  ],
-  [
-    '"count"',
-    '"remark": 1, "count"',
-    "#/remark: unknown key",
-    (path) => ["lint", "--dir", path],
-  ],
-  [
-    '"id": "accepted/one"',
-    '"id": "accepted/stored"',
-    "#/vectors/2/id: accepted/stored is the id of vector 0",
-    (path) => ["show", `${path}#accepted/one`],
   ],
   [
     /"contents": \[\s*"../,
@@ -149,19 +137,6 @@ test("a bad file is said with its pointer, and the status is 1", async () => {
       assert.match(stderr, new RegExp(`^(.*/)?mine${i}\\.json#`));
       assert.ok(stderr.includes(`mine${i}.json${said}\n`), stderr);
     }));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
-
-test("verify takes a folder of any files, and counts their topics", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "fesa-vectors-"));
-  try {
-    const path = join(VECTORS, "protection/compression.json");
-    writeFileSync(join(folder, "mine.json"), readFileSync(path));
-    const { status, stdout } = await run("verify", "--dir", folder);
-    assert.equal(status, 0);
-    assert.match(stdout, /^compression +\d+ vectors, .* 0 wrong, /);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -14,7 +15,7 @@ import type { VectorHead } from "./format.ts";
 import { VECTORS } from "./generate.ts";
 import { readVectors } from "./read_vectors.ts";
 import { TOPICS, topicsNamed } from "./topics.ts";
-import { strangeFiles, verifyTopic } from "./verify.ts";
+import { strangeFiles, verifyDirectory, verifyTopic } from "./verify.ts";
 
 for (const topic of TOPICS) {
   test(`${topic.name}: the reference agrees with every vector`, async () => {
@@ -85,6 +86,27 @@ for (const topic of topicsNamed(["frames", "messages", "negotiation"])) {
     }
   });
 }
+
+test("a folder of any files is verified by what they say they are", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "fesa-vectors-"));
+  try {
+    const [compression] = topicsNamed(["compression"]);
+    const path = join(VECTORS, compression.path);
+    copyFileSync(path, join(directory, "mine.json"));
+    const { topics, faults } = await verifyDirectory(directory, []);
+    assert.deepEqual(faults, []);
+    assert.deepEqual(topics.map(({ topic }) => topic), ["compression"]);
+    const other = await verifyDirectory(directory, ["rsa"]);
+    assert.deepEqual(other.faults, ["keys/rsa.json#: there is no such file"]);
+    writeFileSync(join(directory, "mine.json"), '{"format":"fesa-vectors/2"}');
+    const bad = await verifyDirectory(directory, []);
+    assert.deepEqual(bad.faults, [
+      'mine.json#/format: expected the format "fesa-vectors/1", found "fesa-vectors/2"',
+    ]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
 
 test("a file of no topic is found", () => {
   assert.deepEqual(strangeFiles(VECTORS), []);
