@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { z } from "zod";
 import { serverCase } from "./case.ts";
 import { readReplay, REPLAY_SCHEMA } from "./replay_file.ts";
 
@@ -10,6 +11,15 @@ const CASES = [
   serverCase({
     id: "frames/a",
     aliases: ["frames/old"],
+    title: "",
+    requirements: [],
+    run: () => Promise.resolve(),
+    conversation: z.array(
+      z.strictObject({ do: z.string(), bytes: z.string() }),
+    ),
+  }),
+  serverCase({
+    id: "frames/plain",
     title: "",
     requirements: [],
     run: () => Promise.resolve(),
@@ -48,6 +58,16 @@ test("a replay names its case, by an old name too", () => {
 const REFUSED: readonly [string, unknown, RegExp][] = [
   ["no case of the suite", { ...REPLAY, case: "x" }, /: \/case: there is no/],
   ["the other role", { ...REPLAY, role: "client" }, /: \/role: frames\/a is a/],
+  [
+    "a conversation for a case that has none",
+    { ...REPLAY, case: "frames/plain", conversation: [] },
+    /: \/conversation: frames\/plain is no property/,
+  ],
+  [
+    "a conversation of another kind",
+    { ...REPLAY, conversation: [{ do: "ping" }] },
+    /: \/conversation\/0\/bytes: /,
+  ],
   ["a path of letters", { ...REPLAY, path: "a" }, /: \/path: /],
   ["a negative seed", { ...REPLAY, seed: -1 }, /: \/seed: /],
   ["an unknown key", { ...REPLAY, note: "" }, /: \/note: there is no such key/],
