@@ -109,6 +109,7 @@ export async function runSuite(
     () => Promise.all(targets.map(run)),
   )).flat();
   signal?.removeEventListener("abort", interrupt);
+  await options.partner?.stop();
   const stale = baseline === undefined ? [] : staleEntries(baseline, cases);
   const notes = [
     ...(chosen.nothing === undefined ? [] : [chosen.nothing]),

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { Counterexample } from "../runner/counterexample.ts";
 import { lookingTime, SHRINKING_MS } from "../runner/property_time.ts";
 import type { Transcript } from "../tester/transcript.ts";
+import { toBigInt } from "../tester/bytes.ts";
 import { Busy, Inconclusive, Violation } from "../tester/violation.ts";
 
 /** What a property needs of the case it is judged in. */
@@ -11,6 +12,8 @@ export interface PropertyContext {
   readonly runs: number;
   readonly patience: number;
   readonly transcript: Transcript;
+  /** Depends on the seed, the case and the row alone. */
+  readonly random: (size: number) => Uint8Array;
   /** Where a counterexample that was found before is drawn. */
   readonly path?: string;
   /** One that was found before: it alone is played. */
@@ -87,11 +90,12 @@ class Search<C, V> {
   }
 
   async run(): Promise<void> {
-    const { seed, runs, path, conversation } = this.#t;
+    const { runs, path, conversation } = this.#t;
     if (conversation !== undefined) return await this.#replay(conversation);
     const asked = fc.asyncProperty(this.#law.draw, (value) => this.#try(value));
     const { counterexamplePath } = await fc.check(asked, {
-      seed,
+      // Each row draws others, so that all of them together find more.
+      seed: Number(toBigInt(this.#t.random(4))),
       numRuns: runs,
       ...(path === undefined ? {} : { path }),
     });

@@ -128,7 +128,7 @@ export class Attempts {
     { theCase, setup }: Task,
     transcript: Transcript,
   ): Promise<OpenCase> {
-    const { runs, seed, path, conversation, keyLog } = this.#options;
+    const { runs, seed, path, conversation, partner, keyLog } = this.#options;
     const name = `${theCase.role} ${theCase.id} ${rowName(setup)}`;
     return this.#target.open(theCase, {
       setup,
@@ -138,6 +138,7 @@ export class Attempts {
       seed,
       path,
       conversation,
+      partner,
       keyLog,
       random: seededRandom(seed, name),
     });

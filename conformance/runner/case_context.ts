@@ -5,6 +5,7 @@ import type { Transcript } from "../tester/transcript.ts";
 import type { Tap } from "../tester/wire.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import { judgeEvent } from "./judge_event.ts";
+import type { Partner } from "./partner.ts";
 import { CIPHERS, type Setup } from "./setup.ts";
 
 /** What a case is given whichever role its target plays. */
@@ -17,6 +18,7 @@ export abstract class CaseContext implements CaseEnvironment {
   readonly path?: string;
   readonly conversation?: unknown;
   readonly tap?: Tap;
+  readonly partner?: Partner;
   readonly keyLog?: KeyLog;
   readonly random: (size: number) => Uint8Array;
 
@@ -29,6 +31,7 @@ export abstract class CaseContext implements CaseEnvironment {
     this.path = environment.path;
     this.conversation = environment.conversation;
     this.tap = environment.tap;
+    this.partner = environment.partner;
     this.keyLog = environment.keyLog;
     this.random = environment.random;
   }

@@ -33,6 +33,8 @@ export class ClientContext extends CaseContext {
   readonly #source: ClientSource;
   readonly #connections = new Map<TesterServer, ClientConnection>();
   readonly #settled = new Set<TesterServer>();
+  /** Connections without a tester at their end. */
+  #bare: ClientConnection[] = [];
 
   constructor(source: ClientSource, environment: CaseEnvironment) {
     super(environment);
@@ -75,6 +77,15 @@ export class ClientContext extends CaseContext {
     });
     this.#connections.set(peer, connection);
     return peer;
+  }
+
+  /** Has the client dial, for somebody else than a tester to answer. */
+  async dialled(config?: AcceptOverrides["config"]): Promise<ClientConnection> {
+    await this.settle();
+    const connection = await this.#source.connect(config);
+    connection.wire.tap = this.tap;
+    this.#bare.push(connection);
+    return connection;
   }
 
   /** Accepts and runs the handshake up to, and without, a step. */
@@ -179,6 +190,11 @@ export class ClientContext extends CaseContext {
   /** Leaves every connection; each must have ended, and none followed. */
   async settle(): Promise<void> {
     for (const peer of [...this.#connections.keys()]) await this.leave(peer);
+    for (const connection of this.#bare.splice(0)) {
+      connection.wire.leave();
+      connection.done(true);
+      requireAlone(connection);
+    }
   }
 
   /**
@@ -191,14 +207,7 @@ export class ClientContext extends CaseContext {
     peer.wire.leave();
     try {
       if (connection.process !== undefined) await this.ended(peer);
-      if (connection.extra() > 0) {
-        throw new Violation(
-          "NEG-18",
-          "one connection for one configuration",
-          `${connection.extra()} more, uncalled for`,
-          "Never retry by yourself with other parameters",
-        );
-      }
+      requireAlone(connection);
     } finally {
       this.#connections.delete(peer);
       connection.done(true);
@@ -214,6 +223,10 @@ export class ClientContext extends CaseContext {
       connection.done(false);
     }
     this.#connections.clear();
+    for (const { wire, done } of this.#bare.splice(0)) {
+      wire.destroy();
+      done(false);
+    }
   }
 
   /**
@@ -272,6 +285,16 @@ export class ClientContext extends CaseContext {
     if (bad !== undefined) return `a line that is no such event: ${bad}`;
     return exit === undefined ? "none" : `none, and an exit with ${exitText}`;
   }
+}
+
+function requireAlone({ extra }: ClientConnection): void {
+  if (extra() === 0) return;
+  throw new Violation(
+    "NEG-18",
+    "one connection for one configuration",
+    `${extra()} more, uncalled for`,
+    "Never retry by yourself with other parameters",
+  );
 }
 
 /** Whether an event is `ended`. */

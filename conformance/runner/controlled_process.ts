@@ -104,8 +104,12 @@ export class ControlledProcess {
     match: (event: Event) => event is E,
     from = 0,
   ): E | undefined {
-    return this.events.slice(Math.max(0, from - this.#dropped))
-      .findLast(match);
+    return this.since(from).findLast(match);
+  }
+
+  /** What it printed since then. */
+  since(from: number): readonly Event[] {
+    return this.events.slice(Math.max(0, from - this.#dropped));
   }
 
   /** Resolves with whether it has ended, within the patience (ms). */

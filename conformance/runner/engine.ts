@@ -5,6 +5,7 @@ import { Attempts, type Task } from "./attempts.ts";
 import type { Case } from "./case.ts";
 import { type Closed, plainRow, whyClosed } from "./closed_rows.ts";
 import { KnownFailures } from "./known_failures.ts";
+import type { Partner } from "./partner.ts";
 import { RunClock, type RunEnd } from "./run_clock.ts";
 import { type Listener, Scoreboard } from "./scoreboard.ts";
 import { ofTwo } from "./second_try.ts";
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly path?: string;
   /** Of a property: the one conversation that it is to judge. */
   readonly conversation?: unknown;
+  /** Who plays the other end where the tester stands in the middle. */
+  readonly partner?: Partner;
   /** Keeps what a property found; where it is, for the reports. */
   readonly keep?: (found: Finding) => Promise<Kept>;
   /** Runs cases in this row alone; gates in all. */

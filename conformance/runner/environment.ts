@@ -1,6 +1,7 @@
 import type { KeyLog } from "../tester/key_log.ts";
 import type { Transcript } from "../tester/transcript.ts";
 import type { Tap } from "../tester/wire.ts";
+import type { Partner } from "./partner.ts";
 import type { Setup } from "./setup.ts";
 
 /** What the engine gives every case. */
@@ -16,6 +17,8 @@ export interface CaseEnvironment {
   readonly path?: string;
   /** Of a property that is replayed: the conversation that it is to judge. */
   readonly conversation?: unknown;
+  /** Who plays the other end where the tester stands in the middle. */
+  readonly partner?: Partner;
   /** Takes the bytes of its connections to the target, as they pass. */
   readonly tap?: Tap;
   /** Takes the secrets of every connection of the case. */

@@ -13,6 +13,15 @@ const CASES = [
     aliases: ["frames/old"],
     title: "",
     requirements: [],
+    conversation: z.array(
+      z.object({ do: z.literal("ping"), bytes: z.string() }),
+    ),
+    run: () => Promise.resolve(),
+  }),
+  serverCase({
+    id: "frames/b",
+    title: "",
+    requirements: [],
     run: () => Promise.resolve(),
     conversation: z.array(
       z.strictObject({ do: z.string(), bytes: z.string() }),
@@ -70,6 +79,16 @@ const REFUSED: readonly [string, unknown, RegExp][] = [
   ],
   ["a path of letters", { ...REPLAY, path: "a" }, /: \/path: /],
   ["a negative seed", { ...REPLAY, seed: -1 }, /: \/seed: /],
+  [
+    "a conversation of another kind",
+    { ...REPLAY, conversation: [{ do: "pong", bytes: "" }] },
+    /: \/conversation\/0\/do: /,
+  ],
+  [
+    "a conversation of what is no property",
+    { ...REPLAY, case: "frames/b", conversation: [] },
+    /: \/conversation: frames\/b is no property/,
+  ],
   ["an unknown key", { ...REPLAY, note: "" }, /: \/note: there is no such key/],
   ["another schema", { ...REPLAY, schema: "x" }, /: \/schema: /],
 ];

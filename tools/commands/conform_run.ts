@@ -29,6 +29,7 @@ export function serverCommand(): Command {
     await run(flags, {
       roles: ["server"],
       targets: (profile) => [serverTarget(address, flags, profile)],
+      partner: flags.partner,
       commandLine: commandLine("server", flags, address),
     });
   });
@@ -50,6 +51,7 @@ export function clientCommand(): Command {
     await run(flags, {
       roles: ["client"],
       targets: (profile) => [clientTarget(flags, profile)],
+      partner: flags.partner,
       commandLine: commandLine("client", flags),
     });
   });
@@ -67,6 +69,7 @@ export function selfCommand(): Command {
         new ExecServerTarget(selfCommandLine(), profile),
         new ExecClientTarget(selfCommandLine(), profile),
       ],
+      partner: flags.partner ?? selfCommandLine(),
       commandLine: commandLine("self", flags),
     });
   });
@@ -113,13 +116,14 @@ function sayWaiting(port: number, deadline: number): void {
 /** What starts a run of the same target again. */
 function commandLine(
   name: string,
-  { exec, listen, profile }: Partial<TargetFlags>,
+  { exec, listen, partner, profile }: Partial<TargetFlags>,
   address?: string,
 ): string {
   const words = ["fesa", "conform", name];
   if (address !== undefined) words.push(shellWord(address));
   if (exec !== undefined) words.push("--exec", shellWord(exec));
   if (listen !== undefined) words.push("--listen", `${listen}`);
+  if (partner !== undefined) words.push("--partner", shellWord(partner));
   if (profile !== undefined) words.push("--profile", shellWord(profile));
   return words.join(" ");
 }

@@ -3,6 +3,7 @@ import process from "node:process";
 import { CASES, runSuite } from "../../conformance/mod.ts";
 import { chooseCases } from "../../conformance/runner/choose_cases.ts";
 import { killAll } from "../../conformance/runner/controlled_process.ts";
+import { Partner } from "../../conformance/runner/partner.ts";
 import type { Profile } from "../../conformance/runner/profile.ts";
 import type { Target } from "../../conformance/runner/target.ts";
 import { UsageError } from "../usage_error.ts";
@@ -19,6 +20,8 @@ import type { RunFlags } from "./run_options.ts";
 export interface RunRequest {
   readonly roles: readonly Role[];
   readonly targets: (profile: Profile) => Target[];
+  /** What plays the other end where the tester stands in the middle. */
+  readonly partner?: string;
   /** The command line without options of the run's choice. */
   readonly commandLine: string;
 }
@@ -26,7 +29,7 @@ export interface RunRequest {
 /** Runs the suite as the flags say; sets the exit status. */
 export async function run(
   flags: RunFlags,
-  { roles, targets: targetsOf, commandLine }: RunRequest,
+  { roles, targets: targetsOf, partner, commandLine }: RunRequest,
 ): Promise<void> {
   const { options, targets, reporters, keyLog } = asUsage(() => {
     const profile = profileOf(flags, roles);
@@ -47,6 +50,7 @@ export async function run(
       await Promise.all(targets.map((target) => target.probe?.()));
     }
     const result = await runSuite(targets, CASES, {
+      ...(partner === undefined ? {} : { partner: new Partner(partner) }),
       keep: foundKeeper(flags.found, say),
       ...options,
       ...(keyLog === undefined ? {} : { keyLog }),

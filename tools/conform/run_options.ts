@@ -18,6 +18,7 @@ export interface RunFlags extends ReportFlags {
   readonly transcripts?: boolean;
   readonly replay?: string;
   readonly found: string;
+  readonly partner?: string;
   readonly profile?: string;
   readonly writeProfile?: string;
   readonly keylog?: string;
@@ -46,6 +47,10 @@ export function withRunOptions(command: Command): Command {
       "--found <folder>",
       "where properties keep what they find",
       "fesa-found",
+    )
+    .option(
+      "--partner <command>",
+      "who is at the other end where the tester stands in the middle",
     )
     .option("--profile <file>", "what the implementation is (JSON)")
     .option("--write-profile <file>", "keep what was found as a profile")

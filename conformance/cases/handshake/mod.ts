@@ -1,4 +1,5 @@
 import type { Case } from "../../runner/case.ts";
+import { attackerProperty } from "./attacker_property.ts";
 import { basic } from "./basic.ts";
 import { clientOffer } from "./client_offer.ts";
 import { clientTime } from "./client_time.ts";
@@ -20,4 +21,5 @@ export const handshake: readonly Case[] = [
   ...clientTime,
   ...established,
   ...givenUp,
+  ...attackerProperty,
 ];
