@@ -14,7 +14,12 @@ import { ciphersOf, SETTINGS, type Setup } from "../runner/setup.ts";
 import type { OpenCase, Target, TargetDescription } from "../runner/target.ts";
 import { Inconclusive } from "../tester/violation.ts";
 import { Wire } from "../tester/wire.ts";
-import { type ControlServer, dialControl, startControl } from "./control.ts";
+import {
+  type ControlRole,
+  type ControlServer,
+  dialControl,
+  startControl,
+} from "./control.ts";
 
 const ROWS: readonly Setup[] = SETTINGS.flatMap((setting) =>
   ciphersOf(setting).map((cipher) => ({ setting, cipher, compression: false }))
@@ -28,10 +33,12 @@ export class ControlTarget implements Target {
   readonly spoken = true;
   readonly found = {};
   readonly #name: ControlName;
+  readonly #code: number | undefined;
   #server: Promise<ControlServer> | undefined;
 
-  constructor(name: ControlName, role: "server" | "client") {
+  constructor(name: ControlName, role: ControlRole, code?: number) {
     this.#name = name;
+    this.#code = code;
     this.description = { role, command: name };
   }
 
@@ -41,7 +48,7 @@ export class ControlTarget implements Target {
 
   async open(theCase: Case, environment: CaseEnvironment): Promise<OpenCase> {
     if (theCase.role === "client") return this.#client(theCase, environment);
-    this.#server ??= startControl(this.#name);
+    this.#server ??= startControl(this.#name, this.#code);
     const { port } = await this.#server;
     let number = 0;
     return openServerCase(asServerCase(theCase), {
@@ -64,11 +71,12 @@ export class ControlTarget implements Target {
 
   #client(theCase: Case, environment: CaseEnvironment): OpenCase {
     const name = this.#name;
+    const code = this.#code;
     const source: ClientSource = {
       materials: { deploymentKey: TEST_DEPLOYMENT_KEY },
       async connect() {
         const door = await Door.open(0, () => {});
-        const hangUp = dialControl(name, door.port);
+        const hangUp = dialControl(name, door.port, code);
         const wire = await door.first(2_000);
         if (wire === undefined) {
           throw new Inconclusive("It did not dial", "not-dialled");

@@ -23,7 +23,16 @@ export const LAYERS = [
 export type Layer = typeof LAYERS[number];
 
 /** Control peers, which must earn no pass. */
-export const CONTROLS = ["silent", "echo", "accept-all", "reset"] as const;
+export const CONTROLS = [
+  "silent",
+  "echo",
+  "accept-all",
+  "reset",
+  "half-closed",
+  "slow",
+  "random",
+  "alert",
+] as const;
 /** The name of a control peer. */
 export type ControlName = typeof CONTROLS[number];
 

@@ -14,6 +14,7 @@ import {
 } from "../tester/tester_server.ts";
 import { Inconclusive, Violation } from "../tester/violation.ts";
 import { CaseContext } from "./case_context.ts";
+import { caseOver } from "./case_over.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import type { ControlledProcess } from "./controlled_process.ts";
 import type { ClientConnection, ClientSource } from "./client_source.ts";
@@ -33,8 +34,12 @@ export class ClientContext extends CaseContext {
   readonly #source: ClientSource;
   readonly #connections = new Map<TesterServer, ClientConnection>();
   readonly #settled = new Set<TesterServer>();
+<<<<<<< ours
   /** Connections without a tester at their end. */
   #bare: ClientConnection[] = [];
+=======
+  #isOver = false;
+>>>>>>> theirs
 
   constructor(source: ClientSource, environment: CaseEnvironment) {
     super(environment);
@@ -58,7 +63,13 @@ export class ClientContext extends CaseContext {
   async accept(overrides: AcceptOverrides = {}): Promise<TesterServer> {
     await this.settle();
     const { config, ...options } = overrides;
+    if (this.#isOver) throw caseOver();
     const connection = await this.#source.connect(config);
+    if (this.#isOver) {
+      connection.wire.destroy();
+      connection.done(false);
+      throw caseOver();
+    }
     connection.wire.tap = this.tap;
     const plain = await materials();
     const peer = new TesterServer(connection.wire, {
@@ -215,8 +226,13 @@ export class ClientContext extends CaseContext {
     }
   }
 
-  /** Cuts every connection. */
+  /** Cuts every connection, and lets no other be made. */
   abandon(): void {
+    this.#isOver = true;
+    this.#cut();
+  }
+
+  #cut(): void {
     for (const [peer, connection] of this.#connections) {
       if (this.#settled.has(peer)) continue;
       peer.wire.destroy();
@@ -234,7 +250,7 @@ export class ClientContext extends CaseContext {
    * nothing to do with the last.
    */
   async recover(failed: boolean): Promise<void> {
-    if (failed) this.abandon();
+    if (failed) this.#cut();
     else await this.settle();
     this.#settled.clear();
   }

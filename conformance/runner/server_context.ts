@@ -17,6 +17,7 @@ import {
 import type { Wire } from "../tester/wire.ts";
 import { Inconclusive, Violation } from "../tester/violation.ts";
 import { CaseContext } from "./case_context.ts";
+import { caseOver } from "./case_over.ts";
 import type { CaseEnvironment } from "./environment.ts";
 import type { OpenCase, ServerLease } from "./target.ts";
 import type { ServerCase } from "./case.ts";
@@ -49,6 +50,7 @@ export class ServerContext extends CaseContext {
   #peers: TesterClient[] = [];
   readonly #numbers = new Map<TesterClient, number>();
   readonly #marks = new Map<TesterClient, number>();
+  #isOver = false;
 
   constructor(server: ServerLease, environment: CaseEnvironment) {
     super(environment);
@@ -103,7 +105,12 @@ export class ServerContext extends CaseContext {
 
   /** Opens a TCP connection without a tester at its end. */
   async dial(): Promise<{ readonly wire: Wire; readonly number: number }> {
+    if (this.#isOver) throw caseOver();
     const dialled = await this.server.dial(this.patience);
+    if (this.#isOver) {
+      dialled.wire.destroy();
+      throw caseOver();
+    }
     dialled.wire.tap = this.tap;
     return dialled;
   }
@@ -229,7 +236,7 @@ export class ServerContext extends CaseContext {
    * for a property, whose next conversation has nothing to do with the last.
    */
   async recover(failed: boolean): Promise<void> {
-    if (failed) this.abandon();
+    if (failed) this.#cut();
     else this.leave();
     this.#peers = [];
     this.#numbers.clear();
@@ -245,8 +252,13 @@ export class ServerContext extends CaseContext {
     for (const peer of this.#peers) peer.wire.leave();
   }
 
-  /** Cuts every connection of the case; the engine calls it. */
+  /** Cuts every connection of the case, and lets no other be made. */
   abandon(): void {
+    this.#isOver = true;
+    this.#cut();
+  }
+
+  #cut(): void {
     for (const peer of this.#peers) peer.wire.destroy();
   }
 
