@@ -34,12 +34,9 @@ export class ClientContext extends CaseContext {
   readonly #source: ClientSource;
   readonly #connections = new Map<TesterServer, ClientConnection>();
   readonly #settled = new Set<TesterServer>();
-<<<<<<< ours
   /** Connections without a tester at their end. */
   #bare: ClientConnection[] = [];
-=======
   #isOver = false;
->>>>>>> theirs
 
   constructor(source: ClientSource, environment: CaseEnvironment) {
     super(environment);
