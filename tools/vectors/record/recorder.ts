@@ -158,7 +158,8 @@ export class Recorder {
     const type = plain[0] & ~COMPRESSED_BIT;
     const compressed = (plain[0] & COMPRESSED_BIT) !== 0;
     const content = plain.subarray(1);
-    const inflated = compressed
+    const isAgreed = this.handshake.serverHello?.compression !== 0;
+    const inflated = compressed && isAgreed
       ? keys.decompressors[from].decompress(content)
       : undefined;
     if (!this.#keep(plain.length + (inflated?.length ?? 0))) return;
@@ -177,7 +178,7 @@ export class Recorder {
           ...place,
           ...(isTripleDes && { iv8: hex(frame.subarray(4, 12)) }),
           plain: hex(plain),
-          ...(inflated && { inflated: hex(inflated) }),
+          ...(inflated?.length && { inflated: hex(inflated) }),
         },
       },
       isWrong ? "verify" : undefined,
