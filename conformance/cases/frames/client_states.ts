@@ -1,5 +1,6 @@
 import { clientCase } from "../../runner/case.ts";
-import { alertFrame, frameName, header } from "../../tester/frame.ts";
+import { concat } from "../../tester/bytes.ts";
+import { alertFrame, frame, frameName, header } from "../../tester/frame.ts";
 import {
   FrameType,
   MAX_HELLO,
@@ -162,6 +163,33 @@ export const clientStates = [
   tooLarge("ServerKey", FrameType.ServerCertificate, MAX_SERVER_CERTIFICATE, [
     "certified",
   ]),
+  clientCase({
+    id: "frames/client-alert-empty",
+    title: "An Alert without its code is malformed",
+    requirements: ["FRM-6"],
+    async run(t) {
+      const peer = await t.until("ServerHello");
+      peer.sendFrame(FrameType.Alert, new Uint8Array(0));
+      await peer.expectAlert("malformed", "FRM-6");
+    },
+  }),
+  clientCase({
+    id: "frames/client-fault-after-frame",
+    title: "A frame is answered before the fault in the next one is",
+    requirements: ["FRM-8"],
+    settings: "each",
+    async run(t) {
+      const peer = await t.establish();
+      const ping = t.random(20);
+      const frames = [
+        peer.seal(FrameType.Ping, ping),
+        frame(0x7f, t.random(9)),
+      ];
+      peer.sendBytes(concat(...frames), "{Ping}, and a frame of unknown type");
+      await peer.expectPong(ping);
+      await peer.expectAlert("unexpected_frame", "FRM-8");
+    },
+  }),
   clearAlert("ServerHello", 0, "any"),
   clearAlert("ServerHello", 0x12, "any"),
   clearAlert("ServerKey", 0x50, RSA),

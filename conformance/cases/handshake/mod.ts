@@ -5,6 +5,7 @@ import { clientOffer } from "./client_offer.ts";
 import { clientTime } from "./client_time.ts";
 import { established } from "./established.ts";
 import { givenUp } from "./given_up.ts";
+import { noRetry } from "./no_retry.ts";
 import { serverDeadline } from "./server_deadline.ts";
 import { serverEnd } from "./server_end.ts";
 import { serverFinished } from "./server_finished.ts";
@@ -20,6 +21,7 @@ export const handshake: readonly Case[] = [
   ...clientOffer,
   ...clientTime,
   ...established,
+  ...noRetry,
   ...givenUp,
   ...attackerProperty,
 ];

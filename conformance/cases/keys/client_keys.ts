@@ -128,7 +128,7 @@ export const clientKeys = [
   clientCase({
     id: "keys/client-fresh-secrets",
     title: "Eight connections have eight randoms and pre-master secrets",
-    requirements: ["KEX-6", "NEG-17", "KEX-17"],
+    requirements: ["KEX-6", "KEX-7", "NEG-17", "KEX-17"],
     settings: ["open", "certified"],
     async run(t) {
       const randoms: Uint8Array[] = [];
