@@ -70,3 +70,34 @@ export function distinct(list: Uint8Array, width: number): Uint8Array {
     list.slice(list.length - list.length % width),
   );
 }
+
+/** The same, where only values that are not these may stand twice. */
+export function distinctBut(
+  list: Uint8Array,
+  width: number,
+  known: readonly number[],
+): Uint8Array {
+  const numbers: number[] = [];
+  for (let at = 0; at + width <= list.length; at += width) {
+    numbers.push(list.slice(at, at + width).reduce((sum, b) => sum * 256 + b));
+  }
+  const twice = numbers.some((number, i) =>
+    known.includes(number) && numbers.indexOf(number) !== i
+  );
+  return twice ? list : distinct(list, width);
+}
+
+/** Extensions without those of a type that came before. */
+export function firstOfEach(extensions: Uint8Array): Uint8Array {
+  const kept = new Map<number, Uint8Array>();
+  for (let at = 0; at + 4 <= extensions.length;) {
+    const [high, low, long, short] = extensions.subarray(at, at + 4);
+    const end = at + 4 + long * 256 + short;
+    // One that runs past the end is the reference's to refuse.
+    if (end > extensions.length) return extensions;
+    const type = high * 256 + low;
+    if (!kept.has(type)) kept.set(type, extensions.slice(at, end));
+    at = end;
+  }
+  return concat(...kept.values());
+}

@@ -53,32 +53,35 @@ export function readsCompressed(
   };
 }
 
+/** An inner type, and the content under it. */
+export interface Said {
+  readonly innerType: number;
+  readonly content: Uint8Array;
+}
+
 /**
- * Sends compressed frames otherwise than the reference: `send` is told what
- * they say, and gives the inner type and content that is sealed.
+ * Sends frames otherwise than the reference: `send` is told what each says,
+ * inflated, and gives the inner type and content that is sealed, or nothing
+ * where the frame is kept back.
  */
 export function sendsCompressed(
   site: Site,
-  send: (
-    said: { readonly innerType: number; readonly content: Uint8Array },
-    deflated: Uint8Array,
-  ) => { readonly innerType: number; readonly content: Uint8Array },
+  send: (said: Said, deflated: Uint8Array) => Said | undefined,
 ): Pick<Seams, "sealer"> {
   let decompressor: Decompressor | undefined;
+  const inflated = (deflated: Uint8Array): Uint8Array => {
+    decompressor ??= createDecompressor(site.connection.session!.maxFrame);
+    return concat(...decompressor.decompress([deflated]));
+  };
   return {
     sealer: (sealer) =>
       override(sealer, {
-        seal: (next) => (innerType, content) => {
-          const deflated = concat(...content);
-          if (innerType < COMPRESSED_BIT) {
-            const plain = send({ innerType, content: deflated }, deflated);
-            return next(plain.innerType, [plain.content]);
-          }
-          const { maxFrame } = site.connection.session!;
-          decompressor ??= createDecompressor(maxFrame);
-          const said = concat(...decompressor.decompress([deflated]));
-          const sent = send({ innerType, content: said }, deflated);
-          return next(sent.innerType, [sent.content]);
+        seal: (next) => (innerType, chunks) => {
+          const carried = concat(...chunks);
+          const isCompressed = innerType >= COMPRESSED_BIT;
+          const content = isCompressed ? inflated(carried) : carried;
+          const sent = send({ innerType, content }, carried);
+          return sent ? next(sent.innerType, [sent.content]) : [];
         },
       }),
   };

@@ -105,6 +105,34 @@ export const endings: readonly Mutant[] = [
     }),
   }),
   ...both({
+    name: "crossing-close-answered",
+    requirement: "END-13",
+    title: "A close that crosses the own is answered with another",
+    models: "A handler that does not look at the state",
+    plant: (site) => {
+      let isClosing = false;
+      return {
+        ...replacesSealedAlerts((code, sent) => {
+          isClosing ||= code === close;
+          return sent;
+        }),
+        opener: (opener) =>
+          override(opener, {
+            open: (next) => (length, body) => {
+              const opened = next(length, body);
+              const isClose = opened.innerType === FrameType.Alert &&
+                opened.content[0]?.[0] === close;
+              if (isClose && isClosing) {
+                const code = Uint8Array.of(close);
+                site.send(site.sealer.seal(FrameType.Alert, [code]));
+              }
+              return opened;
+            },
+          }),
+      };
+    },
+  }),
+  ...both({
     name: "data-after-own-close-lost",
     requirement: "END-4",
     title: "Data that comes after the own close is not delivered",

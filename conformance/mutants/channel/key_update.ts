@@ -1,3 +1,4 @@
+import { ProtocolError } from "../../../src/errors.ts";
 import { createOpener, type Opener } from "../../../src/protection/opener.ts";
 import { createSealer, type Sealer } from "../../../src/protection/sealer.ts";
 import { Cipher, FrameType } from "../../../src/schema/registries.ts";
@@ -140,6 +141,76 @@ export const keyUpdate: readonly Mutant[] = [
       };
       return { sealerOptions: keeping, openerOptions: keeping };
     },
+  }),
+  ...both({
+    name: "update-reply-after-close",
+    requirement: "END-3",
+    title: "A KeyUpdate request is answered after the own close",
+    models: "A handler that does not look at the state",
+    plant: (site) => {
+      let isClosing = false;
+      return {
+        sealer: (sealer) =>
+          override(sealer, {
+            seal: (next) => (type, content) => {
+              isClosing ||= type === FrameType.Alert && content[0][0] === 0;
+              return next(type, content);
+            },
+          }),
+        opener: (opener) =>
+          override(opener, {
+            open: (next) => (length, body) => {
+              const opened = next(length, body);
+              const isAsked = opened.innerType === FrameType.KeyUpdate &&
+                opened.content[0]?.[0] === 1;
+              if (isAsked && isClosing) {
+                const content = [Uint8Array.of(0)];
+                site.send(site.sealer.seal(FrameType.KeyUpdate, content));
+              }
+              return opened;
+            },
+          }),
+      };
+    },
+  }),
+  ...both({
+    name: "3des-last-block-refused",
+    requirement: "KUP-12",
+    title: "The last block that a 3DES key allows is refused",
+    models: "A limit that is counted one too early",
+    plant: (site) => {
+      let blocks = 0;
+      return {
+        opener: (opener) =>
+          override(opener, {
+            judgeSize: (next) => (length) => {
+              next(length);
+              if (site.opening.cipher !== TDES) return;
+              if (blocks + (length - 40) / 8 < 2 ** 20) return;
+              throw new ProtocolError("key_limit", "One too early");
+            },
+            open: (next) => (length, body) => {
+              const opened = next(length, body);
+              blocks += (length - 40) / 8;
+              return opened;
+            },
+            rekey: (next) => () => {
+              blocks = 0;
+              next();
+            },
+          }),
+      };
+    },
+  }),
+  ...both({
+    name: "3des-key-never-renewed",
+    requirement: "KUP-13",
+    title: "At the end of a 3DES key the connection ends",
+    models: "A limit that nobody has tried",
+    plant: () => ({
+      sealer: (sealer) =>
+        override(sealer, { mustRekeyBefore: () => () => false }),
+    }),
   }),
   ...both({
     name: "3des-received-without-limit",

@@ -1,4 +1,5 @@
 import type { Sealer } from "../../../src/protection/sealer.ts";
+import { ProtocolError } from "../../../src/errors.ts";
 import { COMPRESSED_BIT, FrameType } from "../../../src/schema/registries.ts";
 import { concat } from "../../tester/bytes.ts";
 import { toleratesFaults } from "../judgement.ts";
@@ -66,6 +67,34 @@ export const pings: readonly Mutant[] = [
     title: "Of Pings of one segment only the last is answered",
     models: "One place for the answer that is due",
     plant: () => sendsPongsLate((due) => due.slice(-1)),
+  }),
+  ...both({
+    name: "flood-early",
+    requirement: "PNG-1",
+    title: "A third Ping in one segment is a flood",
+    models: "A limit on what is cheap to answer",
+    plant: () => {
+      let count = 0;
+      return {
+        connection: (connection) =>
+          override(connection, {
+            receive: (next) => (chunk) => {
+              count = 0;
+              next(chunk);
+            },
+          }),
+        opener: (opener) =>
+          override(opener, {
+            open: (next) => (length, body) => {
+              const opened = next(length, body);
+              if (opened.innerType === FrameType.Ping && ++count > 2) {
+                throw new ProtocolError("flood", "Too many Pings");
+              }
+              return opened;
+            },
+          }),
+      };
+    },
   }),
   ...both({
     name: "pong-unawaited-ignored",

@@ -1,6 +1,11 @@
 import type { Mutant } from "../mutant.ts";
 import { endings } from "./endings.ts";
+import { limits } from "./limits.ts";
 import { stream } from "./stream.ts";
 
 /** Mutants of frames. */
-export const frames: readonly Mutant[] = [...stream, ...endings];
+export const frames: readonly Mutant[] = [
+  ...stream,
+  ...limits,
+  ...endings,
+];

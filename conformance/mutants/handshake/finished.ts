@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { FrameType } from "../../../src/schema/registries.ts";
 import { replacesAlerts } from "../alerts.ts";
 import { answersFaults, toleratesFaults } from "../judgement.ts";
-import { inBothRoles, type Mutant } from "../mutant.ts";
+import { inBothRoles, inRole, type Mutant } from "../mutant.ts";
 import { override } from "../override.ts";
 
 /** Finished, what may come before it, and the deadline until it is there. */
@@ -111,6 +111,44 @@ export const finished: readonly Mutant[] = [
   }),
   ...inBothRoles({
     layer: "handshake",
+    name: "finished-before-verifying",
+    requirement: "FIN-11",
+    title: "The second Finished is sent before the first has come",
+    models: "A round trip that was saved at the wrong place",
+    plant: () => {
+      const verifies: Uint8Array[] = [];
+      let isSent = false;
+      return {
+        provider: (provider) => ({
+          ...provider,
+          hmacSha256: (key, ...parts) => {
+            const verify = provider.hmacSha256(key, ...parts);
+            verifies.push(new Uint8Array(verify));
+            return verify;
+          },
+        }),
+        handshake: (handshake) =>
+          override(handshake, {
+            step: (next) => (input) => {
+              const effects = next(input);
+              const types = effects.map(({ type }) => type);
+              if (isSent) {
+                return effects.filter(({ type }) => type !== "sealFinished");
+              }
+              isSent = types.includes("install") &&
+                !types.includes("sealFinished");
+              if (!isSent) return effects;
+              return [...effects, {
+                type: "sealFinished",
+                verify: verifies[1],
+              }];
+            },
+          }),
+      };
+    },
+  }),
+  ...inBothRoles({
+    layer: "handshake",
     name: "deadline-missing",
     requirement: "FIN-8",
     title: "There is no handshake deadline",
@@ -165,5 +203,21 @@ export const finished: readonly Mutant[] = [
     title: "The handshake deadline ends with FIN, without its Alert",
     models: "A timer that hangs up",
     plant: () => replacesAlerts((code, sent) => code === 0x40 ? [] : sent),
+  }),
+  inRole("server", {
+    layer: "handshake",
+    name: "limits-ignored",
+    requirement: "CNF-4",
+    title: "The handshake deadline is ten seconds, whatever was configured",
+    models: "An option that is read and not used",
+    plant: () => ({ handshakeTimeoutMs: () => 10_000 }),
+  }),
+  inRole("client", {
+    layer: "handshake",
+    name: "gives-up-silently",
+    requirement: "FIN-12",
+    title: "A client that gives up a handshake ends with FIN alone",
+    models: "An abort that closes the socket",
+    plant: () => replacesAlerts((code, sent) => code === 0x51 ? [] : sent),
   }),
 ];

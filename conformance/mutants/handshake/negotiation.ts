@@ -5,6 +5,7 @@ import {
   Compression,
   GREASE_U8,
 } from "../../../src/schema/registries.ts";
+import { equal } from "../../tester/bytes.ts";
 import { readsHello, sendsChoice } from "../hello_change.ts";
 import { answersFaults } from "../judgement.ts";
 import { type Fault, inRole, type Mutant } from "../mutant.ts";
@@ -22,6 +23,20 @@ export const negotiation: readonly Mutant[] = [
         if (hello.extensions.some(({ type }) => type !== 1)) {
           site.fail("illegal_parameter", "An unknown extension");
         }
+        return hello;
+      }),
+  }),
+  server({
+    name: "unknown-setting-refused",
+    requirement: "NEG-3",
+    title: "A setting or compression that it does not know is refused",
+    models: "An enumeration that is checked where it is parsed",
+    plant: (site) =>
+      readsHello((hello) => {
+        const { settings, compressions } = hello;
+        const unknown = settings.some((one) => one < 1 || one > 3) ||
+          compressions.some((one) => one > 1);
+        if (unknown) site.fail("illegal_parameter", "An unknown value");
         return hello;
       }),
   }),
@@ -106,6 +121,26 @@ export const negotiation: readonly Mutant[] = [
       answersFaults({ code: "no_common_cipher" }, "no_common_setting"),
   }),
   server({
+    name: "no-common-setting-as-cipher",
+    requirement: "NEG-5",
+    title: "No common setting is answered with no_common_cipher",
+    models: "One failure for all of the negotiation",
+    plant: () =>
+      answersFaults({ code: "no_common_setting" }, "no_common_cipher"),
+  }),
+  server({
+    name: "cipher-of-another-setting",
+    requirement: "NEG-7",
+    title: "AES is selected in proprietary where it is offered",
+    models: "A favourite cipher, whatever it belongs to",
+    plant: () =>
+      decides((_, { ciphers }) =>
+        ciphers.includes(Cipher["AES-256-GCM"])
+          ? { proprietaryCipher: Cipher["AES-256-GCM"] }
+          : {}
+      ),
+  }),
+  server({
     name: "compression-unoffered",
     requirement: "NEG-9",
     title: "DEFLATE is selected where it is enabled, offered or not",
@@ -167,6 +202,49 @@ export const negotiation: readonly Mutant[] = [
       decides((_, { serverName }) =>
         serverName.length === 0 ? { serverNames: [] } : {}
       ),
+  }),
+  server({
+    name: "empty-name-refused",
+    requirement: "NEG-25",
+    title: "An empty serverName is refused in every setting",
+    models: "A rule of one setting that is kept in all",
+    plant: (site) =>
+      readsHello((hello) => {
+        if (hello.serverName.length === 0) {
+          site.fail("unrecognized_name", "It names no server");
+        }
+        return hello;
+      }),
+  }),
+  server({
+    name: "unrecognized-name-as-illegal",
+    requirement: "NEG-13",
+    title: "A name that is not configured is an illegal parameter",
+    models: "One code for whatever is wrong with a field",
+    plant: () =>
+      answersFaults({ code: "unrecognized_name" }, "illegal_parameter"),
+  }),
+  server({
+    name: "key-id-unknown-fatal",
+    requirement: "NEG-20",
+    title: "An unknown deployment_key_id fails though a setting is common",
+    models: "A lookup that throws",
+    plant: (site) => {
+      let known: readonly (Uint8Array | undefined)[] = [];
+      return {
+        ...readsHello((hello) => {
+          const named = hello.extensions.find(({ type }) => type === 1)?.data;
+          const isKnown = named === undefined ||
+            known.some((id) => id !== undefined && equal(id, named));
+          if (!isKnown) site.fail("no_common_setting", "An unknown key");
+          return hello;
+        }),
+        serverConfig: (config) => {
+          known = config.deploymentKeys.map(({ id }) => id);
+          return config;
+        },
+      };
+    },
   }),
   server({
     name: "key-id-ignored",

@@ -1,5 +1,6 @@
+import { ChannelError } from "../../../src/transport/channel_error.ts";
 import { Cipher, Compression } from "../../../src/schema/registries.ts";
-import { sendsHello } from "../hello_change.ts";
+import { readsHello, sendsHello } from "../hello_change.ts";
 import { type Fault, inBothRoles, inRole, type Mutant } from "../mutant.ts";
 
 /** Clients that offer otherwise than they are told to, and randoms. */
@@ -94,6 +95,38 @@ export const offer: readonly Mutant[] = [
       }
     },
   }),
+  client({
+    name: "retries-after-eof",
+    requirement: "NEG-18",
+    title: "After an EOF in the handshake the client dials again with 3DES",
+    models: "The fallback dance that made POODLE possible",
+    connect: async (options, connect) => {
+      try {
+        return await connect(options);
+      } catch (error) {
+        const isCut = error instanceof ChannelError &&
+          error.ended.how === "truncated";
+        if (!isCut) throw error;
+        return await connect({ ...options, ciphers: undefined });
+      }
+    },
+  }),
+  client({
+    name: "retries-with-weaker-key",
+    requirement: "NEG-18",
+    title: "After refusing a weak key the client dials again and takes it",
+    models: "A question that is asked until the answer is right",
+    connect: async (options, connect) => {
+      try {
+        return await connect(options);
+      } catch (error) {
+        const isWeak = error instanceof ChannelError &&
+          error.ended.how === "alert" && error.ended.code === 0x21;
+        if (!isWeak) throw error;
+        return await connect({ ...options, minimumRsaBits: 1024 });
+      }
+    },
+  }),
   ...inBothRoles({
     layer: "handshake",
     name: "random-reused",
@@ -108,6 +141,26 @@ export const offer: readonly Mutant[] = [
         return new Uint8Array(known);
       },
     }),
+  }),
+  inRole("server", {
+    layer: "handshake",
+    name: "random-from-client",
+    requirement: "KEX-17",
+    title: "The server's random is a function of the client's",
+    models: "A random that is derived, so that nothing need be drawn",
+    plant: () => {
+      let client = new Uint8Array(32);
+      return {
+        ...readsHello((hello) => {
+          client = hello.random.map((byte) => byte ^ 0x36);
+          return hello;
+        }),
+        random: (random) => (purpose, size) =>
+          purpose === "server random"
+            ? new Uint8Array(client)
+            : random(purpose, size),
+      };
+    },
   }),
   ...inBothRoles({
     layer: "handshake",

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { ProtocolError } from "../../../src/errors.ts";
 import { readRsaPublicKey } from "../../../src/keys/rsa_public_key.ts";
 import { FrameType } from "../../../src/schema/registries.ts";
-import { parseSpki } from "../../tester/rsa.ts";
+import { encryptOaep, parseSpki } from "../../tester/rsa.ts";
 import { throwawaySpki } from "../../tester/throwaway_keys.ts";
 import { changeReceived } from "../body_change.ts";
 import { answersFaults } from "../judgement.ts";
@@ -91,6 +91,41 @@ export const clientKeys: readonly Mutant[] = [
       }),
   }),
   client({
+    name: "algorithm-unchecked",
+    requirement: "KEX-2",
+    title: "The algorithm of a ServerKey is not looked at",
+    models: "A modulus and an exponent, whatever they are for",
+    plant: () =>
+      takesKey(
+        () => false,
+        (spki) =>
+          spki.length === throwawaySpki("rsa2048").length ||
+          spki.length === throwawaySpki("rsa2048").length - 2,
+      ),
+  }),
+  client({
+    name: "large-exponent-accepted",
+    requirement: "KEX-2",
+    title: "An exponent of more than 32 bits is accepted",
+    models: "Numbers of any size, since the library takes them",
+    plant: () => takesKey(({ e }) => e > 2n ** 32n),
+  }),
+  client({
+    name: "oaep-seed-constant",
+    requirement: "KEX-7",
+    title: "The seed of OAEP is the same every time",
+    models: "Randomness for tests that was shipped",
+    plant: () => ({
+      fulfil: (fulfil) => (need) => {
+        if (need.kind !== "encrypt") return fulfil(need);
+        const seed = new Uint8Array(32).fill(7);
+        const key = parseSpki(need.key.spki);
+        const ciphertext = encryptOaep(key, need.preMaster, seed);
+        return Promise.resolve({ type: "encrypted", ciphertext });
+      },
+    }),
+  }),
+  client({
     name: "pre-master-reused",
     requirement: "KEX-6",
     title: "Every connection has the same pre-master",
@@ -154,6 +189,7 @@ function client(fault: Omit<Fault, "layer">): Mutant {
  */
 function takesKey(
   accepted: (key: { n: bigint; e: bigint }) => boolean,
+  unread: (spki: Uint8Array) => boolean = () => false,
 ): Seams {
   return changeReceived(FrameType.ServerKey, (spki) => {
     try {
@@ -165,7 +201,7 @@ function takesKey(
     try {
       return accepted(parseSpki(spki)) ? throwawaySpki("rsa2048") : spki;
     } catch {
-      return spki;
+      return unread(spki) ? throwawaySpki("rsa2048") : spki;
     }
   });
 }

@@ -1,5 +1,8 @@
 import type { CryptoProvider } from "../../../src/keys/provider.ts";
+import { concat } from "../../tester/bytes.ts";
+import { readsChoice, readsHello } from "../hello_change.ts";
 import { inBothRoles, type Mutant } from "../mutant.ts";
+import type { Seams } from "../seams.ts";
 
 /** Ends that derive their keys otherwise. */
 export const schedule: readonly Mutant[] = [
@@ -42,6 +45,84 @@ export const schedule: readonly Mutant[] = [
   }),
   ...inBothRoles({
     layer: "keys",
+    name: "label-without-space",
+    requirement: "KDF-1",
+    title: "The labels of the key schedule have no space in them",
+    models: "A constant that was read off a page",
+    plant: () =>
+      expands((info) => {
+        const text = new TextDecoder("latin1").decode(info);
+        const at = text.indexOf("fesa1 ") + 5;
+        const less = concat(info.slice(0, at), info.slice(at + 1));
+        less[2]--;
+        return less;
+      }),
+  }),
+  ...inBothRoles({
+    layer: "keys",
+    name: "salt-swapped",
+    requirement: "KDF-4",
+    title: "The server's random comes first in the salt",
+    models: "Two values of one type, handed over in the wrong order",
+    plant: () => ({
+      provider: (provider) => ({
+        ...provider,
+        hkdfExtract: (salt, ikm) =>
+          provider.hkdfExtract(concat(salt.slice(32), salt.slice(0, 32)), ikm),
+      }),
+    }),
+  }),
+  ...inBothRoles({
+    layer: "keys",
+    name: "secret-without-transcript",
+    requirement: "KDF-5",
+    title: "The directions' secrets do not depend on the transcript",
+    models: "Keys that an attacker in the middle can bring about twice",
+    plant: () =>
+      expands((info) => {
+        const text = new TextDecoder("latin1").decode(info);
+        const isSecret = /fesa1 (client|server)/.test(text);
+        return isSecret ? info.slice().fill(0, info.length - 32) : info;
+      }),
+  }),
+  ...inBothRoles({
+    layer: "keys",
+    name: "finished-key-is-secret",
+    requirement: "KDF-7",
+    title: "The direction's secret itself is the key of a Finished",
+    models: "A derivation that seemed superfluous",
+    plant: () => ({
+      provider: (provider) => ({
+        ...provider,
+        hkdfExpand: (secret, info, size) =>
+          new TextDecoder("latin1").decode(info).includes("fesa1 finished")
+            ? new Uint8Array(secret)
+            : provider.hkdfExpand(secret, info, size),
+      }),
+    }),
+  }),
+  ...inBothRoles({
+    layer: "keys",
+    name: "plain-deployment-key-refused",
+    requirement: "KEX-18",
+    title: "A deployment key whose bytes are all the same is refused",
+    models: "A check of quality, on one value of 2^256",
+    plant: (site) => {
+      const { options } = site;
+      const key = "onChannel" in options
+        ? options.deploymentKeys?.at(0)?.key
+        : options.deploymentKey;
+      const isPlain = key !== undefined && key.every((one) => one === key[0]);
+      if (!isPlain) return {};
+      const refuse = <T>(hello: T): T => {
+        site.fail("internal_error", "The deployment key is too plain");
+        return hello;
+      };
+      return site.role === "server" ? readsHello(refuse) : readsChoice(refuse);
+    },
+  }),
+  ...inBothRoles({
+    layer: "keys",
     name: "two-key-3des",
     requirement: "KDF-6",
     title: "3DES is used with its first key in place of the third",
@@ -60,6 +141,17 @@ export const schedule: readonly Mutant[] = [
     plant: () => ({ sealerOptions: contextual, openerOptions: contextual }),
   }),
 ];
+
+/** Expands under another info. */
+function expands(change: (info: Uint8Array) => Uint8Array): Seams {
+  return {
+    provider: (provider) => ({
+      ...provider,
+      hkdfExpand: (secret, info, size) =>
+        provider.hkdfExpand(secret, change(info), size),
+    }),
+  };
+}
 
 type Options = { readonly provider: CryptoProvider };
 

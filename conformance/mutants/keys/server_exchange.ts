@@ -5,6 +5,7 @@ import { ProtocolError } from "../../../src/errors.ts";
 import { PRE_MASTER_SIZE } from "../../../src/schema/limits.ts";
 import { type AlertName, FrameType } from "../../../src/schema/registries.ts";
 import { changeReceived } from "../body_change.ts";
+import { rewritesEvents } from "../events.ts";
 import { gateFrames } from "../frame_gate.ts";
 import { answersFaults } from "../judgement.ts";
 import { type Fault, inRole, type Mutant } from "../mutant.ts";
@@ -170,6 +171,48 @@ export const serverExchange: readonly Mutant[] = [
                 ? "drop"
                 : "pass",
           ),
+      };
+    },
+  }),
+  server({
+    name: "event-oracle",
+    requirement: "KEX-12",
+    title: "A bad ciphertext is reported as internal_error to the application",
+    models: "A log line that says what the wire does not",
+    plant: () => {
+      let isBad = false;
+      return {
+        ...decrypts(async (key, ciphertext) => {
+          isBad = (await opened(key, ciphertext)).length === 0;
+        }),
+        ...rewritesEvents((events) =>
+          events.map((event) =>
+            isBad && event.type === "ended" && event.ended.how === "alert"
+              ? { ...event, ended: { ...event.ended, code: 0x50 } }
+              : event
+          )
+        ),
+      };
+    },
+  }),
+  server({
+    name: "crowd-unanswered",
+    requirement: "KEX-16",
+    title: "An RSA operation over the bound is dropped, and nobody told",
+    models: "A queue that loses what it has no place for",
+    plant: ({ memory }) => {
+      const pending = memory.get("pending") ?? new Uint8Array(1);
+      memory.set("pending", pending);
+      return {
+        fulfil: (fulfil) => async (need) => {
+          if (pending[0] > 0) return await new Promise(() => {});
+          pending[0]++;
+          try {
+            return await fulfil(need);
+          } finally {
+            pending[0]--;
+          }
+        },
       };
     },
   }),

@@ -1,7 +1,12 @@
 import { FrameType } from "../../../src/schema/registries.ts";
 import { changeReceived } from "../body_change.ts";
 import { readsHello } from "../hello_change.ts";
-import { distinct, respelt } from "../lenient_hello.ts";
+import {
+  distinct,
+  distinctBut,
+  firstOfEach,
+  respelt,
+} from "../lenient_hello.ts";
 import { type Fault, inRole, type Mutant } from "../mutant.ts";
 
 /** Servers that take a ClientHello which is not as it must be. */
@@ -25,6 +30,43 @@ export const clientHello: readonly Mutant[] = [
           hello.settings = distinct(hello.settings, 1);
           hello.ciphers = distinct(hello.ciphers, 2);
           hello.compressions = distinct(hello.compressions, 1);
+        })),
+  }),
+  server({
+    name: "hello-unknown-duplicates-accepted",
+    requirement: "FRM-7",
+    title: "A value that it does not know may stand twice in a list",
+    models: "Duplicates that are looked for behind the lookup",
+    plant: () =>
+      changeReceived(FrameType.ClientHello, (body) =>
+        respelt(body, (hello) => {
+          hello.versions = distinctBut(hello.versions, 2, [1]);
+          hello.settings = distinctBut(hello.settings, 1, [1, 2, 3]);
+          hello.ciphers = distinctBut(hello.ciphers, 2, [1, 2, 0x0101]);
+        })),
+  }),
+  server({
+    name: "hello-extension-twice-accepted",
+    requirement: "FRM-7",
+    title: "Of an extension that comes twice the first counts",
+    models: "A map that is filled from a list",
+    plant: () =>
+      changeReceived(FrameType.ClientHello, (body) =>
+        respelt(body, (hello) => {
+          hello.extensions = firstOfEach(hello.extensions);
+        })),
+  }),
+  server({
+    name: "hello-empty-list-accepted",
+    requirement: "FRM-7",
+    title: "An empty list has nothing in common, and is no fault by itself",
+    models: "An error that is found where it does harm",
+    plant: () =>
+      changeReceived(FrameType.ClientHello, (body) =>
+        respelt(body, (hello) => {
+          // What is not known is as good as nothing.
+          if (hello.versions.length === 0) hello.versions = UNKNOWN;
+          if (hello.ciphers.length === 0) hello.ciphers = UNKNOWN;
         })),
   }),
   server({
@@ -104,6 +146,9 @@ export const clientHello: readonly Mutant[] = [
       }),
   }),
 ];
+
+/** A version, or a cipher, that there will never be. */
+const UNKNOWN = Uint8Array.of(0xfa, 0xfa);
 
 function server(fault: Omit<Fault, "layer">): Mutant {
   return inRole("server", { ...fault, layer: "messages" });

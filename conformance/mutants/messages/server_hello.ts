@@ -2,6 +2,8 @@ import { FrameType } from "../../../src/schema/registries.ts";
 import { concat, equal, prefixed } from "../../tester/bytes.ts";
 import { changeReceived } from "../body_change.ts";
 import { readsChoice, sendsHello } from "../hello_change.ts";
+import { answersFaults } from "../judgement.ts";
+import { firstOfEach } from "../lenient_hello.ts";
 import { type Fault, inRole, type Mutant } from "../mutant.ts";
 import type { Seams } from "../seams.ts";
 
@@ -37,6 +39,42 @@ export const serverHello: readonly Mutant[] = [
         // Any other fault is the reference's to find.
         if (!equal(listed(certificates), body)) return body;
         return listed(certificates.filter(({ length }) => length > 0));
+      }),
+  }),
+  client({
+    name: "certificates-trailing-accepted",
+    requirement: "FRM-6",
+    title: "Bytes after the list of certificates are ignored",
+    models: "A parser that stops when it has what it wants",
+    plant: () =>
+      changeReceived(FrameType.ServerCertificate, (body) => {
+        const size = 3 + (body[0] << 16 | body[1] << 8 | body[2]);
+        return size < body.length ? body.slice(0, size) : body;
+      }),
+  }),
+  client({
+    name: "no-certificate-as-bad",
+    requirement: "IDN-16",
+    title: "A list without a certificate is answered with bad_certificate",
+    models: "A validator that is asked about nothing",
+    plant: () =>
+      answersFaults(
+        { code: "malformed", text: /certificates/ },
+        "bad_certificate",
+      ),
+  }),
+  client({
+    name: "choice-extension-twice-accepted",
+    requirement: "FRM-7",
+    title: "Of an extension that comes twice the first counts",
+    models: "A map that is filled from a list",
+    plant: () =>
+      changeReceived(FrameType.ServerHello, (body) => {
+        const fixed = 2 + 32 + 1 + 2 + 1 + 3;
+        const [high = 0, low = 0] = body.subarray(fixed);
+        if (body.length !== fixed + 2 + high * 256 + low) return body;
+        const extensions = firstOfEach(body.subarray(fixed + 2));
+        return concat(body.slice(0, fixed), prefixed(2, extensions));
       }),
   }),
   client({

@@ -1,4 +1,5 @@
 import { ProtocolError } from "../../../src/errors.ts";
+import type { CryptoProvider } from "../../../src/keys/provider.ts";
 import { Cipher } from "../../../src/schema/registries.ts";
 import { concat, equal, uint } from "../../tester/bytes.ts";
 import { inBothRoles, type Mutant } from "../mutant.ts";
@@ -98,6 +99,44 @@ export const ciphers: readonly Mutant[] = [
           });
         };
       }),
+  }),
+  ...inBothRoles({
+    layer: "protection",
+    name: "sequence-from-1",
+    requirement: "PRO-2",
+    title: "The first frame under a key has sequence number 1",
+    models: "A counter that counts before it is used",
+    plant: () =>
+      protectsWith(() => (key) =>
+        withNonces(
+          key,
+          (iv, sequence) => xor(iv, concat(uint(0, 4), uint(sequence + 1, 8))),
+        )
+      ),
+  }),
+  ...inBothRoles({
+    layer: "protection",
+    name: "mac-without-header",
+    requirement: "PRO-5",
+    title: "The MAC of a 3DES frame does not cover its header",
+    models: "A MAC over what is secret, and not over what is said of it",
+    plant: () => {
+      const bare = <T extends { provider: CryptoProvider }>(options: T): T => ({
+        ...options,
+        provider: {
+          ...options.provider,
+          tripleDes: (secret, mac) => {
+            const key = options.provider.tripleDes(secret, mac);
+            return {
+              ...key,
+              mac: ([prefix, ...parts]) =>
+                key.mac([prefix.subarray(0, 8), ...parts]),
+            };
+          },
+        } satisfies CryptoProvider,
+      });
+      return { sealerOptions: bare, openerOptions: bare };
+    },
   }),
   ...inBothRoles({
     layer: "protection",

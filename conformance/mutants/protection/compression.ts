@@ -1,3 +1,4 @@
+import { Deflate, Z_PARTIAL_FLUSH } from "pako";
 import { Buffer } from "node:buffer";
 import { constants, inflateRawSync } from "node:zlib";
 import { ProtocolError } from "../../../src/errors.ts";
@@ -88,6 +89,17 @@ export const compression: readonly Mutant[] = [
     plant: (site) => readsBeyond(site, () => site.connection.session!.maxFrame),
   }),
   ...both({
+    name: "too-much-as-failed",
+    requirement: "CMP-7",
+    title: "A frame that inflates to too much is decompression_failed",
+    models: "One code for whatever goes wrong with DEFLATE",
+    plant: () =>
+      answersFaults(
+        { code: "frame_too_large", text: /Cannot decompress/ },
+        "decompression_failed",
+      ),
+  }),
+  ...both({
     name: "final-block-accepted",
     requirement: "CMP-8",
     title: "A final block is taken, and a new stream begun behind it",
@@ -125,6 +137,17 @@ export const compression: readonly Mutant[] = [
     title: "Empty compressed content is passed over",
     models: "A loop that has nothing to do and goes on",
     plant: () => toleratesFaults({ code: "malformed", text: / is empty/ }),
+  }),
+  ...both({
+    name: "empty-compressed-as-failed",
+    requirement: "CMP-12",
+    title: "Empty compressed content is decompression_failed",
+    models: "One code for whatever goes wrong with DEFLATE",
+    plant: () =>
+      answersFaults(
+        { code: "malformed", text: / is empty/ },
+        "decompression_failed",
+      ),
   }),
   ...both({
     name: "bit-7-unagreed",
@@ -215,6 +238,55 @@ export const compression: readonly Mutant[] = [
           ? deflated
           : concat(deflated, Uint8Array.of(0, 0, 0xff, 0xff)),
       })),
+  }),
+  ...both({
+    name: "partly-flushed",
+    requirement: "CMP-13",
+    title: "Compressed content ends in a partial flush",
+    models: "Z_PARTIAL_FLUSH, which saves four bits",
+    plant: (site) => {
+      const deflate = new Deflate({ raw: true, windowBits: 15 });
+      let chunks: Uint8Array[] = [];
+      deflate.onData = (chunk) => void chunks.push(chunk as Uint8Array);
+      return sendsCompressed(site, ({ innerType, content }) => {
+        if (innerType < COMPRESSED_BIT) return { innerType, content };
+        chunks = [];
+        deflate.push(content, Z_PARTIAL_FLUSH);
+        return { innerType, content: concat(...chunks) };
+      });
+    },
+  }),
+  ...both({
+    name: "compresses-too-much",
+    requirement: "CMP-6",
+    title: "Frames are compressed that inflate to more than C",
+    models: "One of two limits for both",
+    plant: (site) => {
+      const again = createCompressor(1);
+      let held: Uint8Array[] = [];
+      return sendsCompressed(site, ({ innerType, content }) => {
+        if (innerType < COMPRESSED_BIT) return { innerType, content };
+        if (site.connection.queued > 0 && held.length === 0) {
+          held = [content];
+          return undefined;
+        }
+        const whole = concat(...held, content);
+        held = [];
+        return { innerType, content: again.compress([whole]) };
+      });
+    },
+  }),
+  ...both({
+    name: "opt-out-ignored",
+    requirement: "CMP-10",
+    title: "What the application keeps out of compression is compressed",
+    models: "CRIME's second half: a secret beside a stranger's text",
+    plant: () => ({
+      connection: (connection) =>
+        override(connection, {
+          send: (next) => (bytes) => next(bytes, { compress: true }),
+        }),
+    }),
   }),
   ...both({
     name: "raw-where-shorter",

@@ -162,6 +162,54 @@ export const sealedFrames: readonly Mutant[] = [
   }),
   ...inBothRoles({
     layer: "protection",
+    name: "type-behind-content",
+    requirement: "PRO-1",
+    title: "The inner type stands behind the content",
+    models: "TLS 1.3, from which it was copied",
+    plant: () => ({
+      sealer: (sealer) =>
+        override(sealer, {
+          seal: (next) => (type, content) => {
+            const plain = concat(...content, Uint8Array.of(type));
+            return next(plain[0], [plain.subarray(1)]);
+          },
+        }),
+      opener: (opener) =>
+        override(opener, {
+          open: (next) => (length, body) => {
+            const { innerType, content, contentLength } = next(length, body);
+            const plain = concat(Uint8Array.of(innerType), ...content);
+            return {
+              innerType: plain[plain.length - 1],
+              content: [plain.subarray(0, -1)],
+              contentLength,
+            };
+          },
+        }),
+    }),
+  }),
+  ...inBothRoles({
+    layer: "protection",
+    name: "inner-size-unchecked",
+    requirement: "FRM-14",
+    title: "What follows the one byte of a KeyUpdate or Alert is ignored",
+    models: "A parser that stops when it has what it wants",
+    plant: () => ({
+      opener: (opener) =>
+        override(opener, {
+          open: (next) => (length, body) => {
+            const opened = next(length, body);
+            const isShort = opened.innerType === FrameType.KeyUpdate ||
+              opened.innerType === FrameType.Alert;
+            if (!isShort || opened.contentLength < 1) return opened;
+            const content = [concat(...opened.content).slice(0, 1)];
+            return { ...opened, content, contentLength: 1 };
+          },
+        }),
+    }),
+  }),
+  ...inBothRoles({
+    layer: "protection",
     name: "impossible-size-as-malformed",
     requirement: "PRO-16",
     title: "A Protected frame of an impossible size is malformed",
