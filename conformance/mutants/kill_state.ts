@@ -9,7 +9,6 @@ import { z } from "zod";
 import type { Case } from "../runner/case.ts";
 import type { Kill } from "./kill.ts";
 import type { TableListener, TableOptions, TableRecord } from "./kill_table.ts";
-import type { Mutant } from "./mutant.ts";
 
 const Ids = z.array(z.string());
 const Role = z.enum(["server", "client"]);
@@ -84,7 +83,7 @@ export class KillState implements TableListener {
     }
     if ("schema" in line && line.key !== key) {
       throw new RangeError(
-        `Cannot resume from ${this.#path}: it is of other mutants, cases or ` +
+        `Cannot resume from ${this.#path}: it is of other cases or ` +
           "options; remove it, or name another file",
       );
     }
@@ -96,15 +95,16 @@ export class KillState implements TableListener {
   }
 }
 
-/** What a state is of: another suite, or other options, make another table. */
+/**
+ * What a state is of: other cases, or other options, make another table. A
+ * mutant that is added does not, and one that is changed has another id.
+ */
 export function tableKey(
-  mutants: readonly Mutant[],
   cases: readonly Case[],
   { seed, runs, sample }: Omit<TableOptions, "jobs">,
 ): string {
   const parts = [
     { seed, runs, sample },
-    mutants.map(({ id, requirement }) => [id, requirement]),
     cases.map(({ id, title, requirements }) => [id, title, requirements]),
   ];
   const digest = createHash("sha256").update(JSON.stringify(parts));

@@ -103,7 +103,7 @@ function stateOf(
   if (sample !== undefined) {
     throw new RangeError("A sample is short: --resume is for the whole table");
   }
-  return new KillState(resume, tableKey(MUTANTS, cases, { seed, runs }));
+  return new KillState(resume, tableKey(cases, { seed, runs }));
 }
 
 function write(path: string, score: unknown): void {
