@@ -1,4 +1,5 @@
 import { ProtocolError } from "../../../src/errors.ts";
+import type { CryptoProvider } from "../../../src/keys/provider.ts";
 import { createOpener, type Opener } from "../../../src/protection/opener.ts";
 import { createSealer, type Sealer } from "../../../src/protection/sealer.ts";
 import { Cipher, FrameType } from "../../../src/schema/registries.ts";
@@ -121,7 +122,9 @@ export const keyUpdate: readonly Mutant[] = [
     title: "A KeyUpdate leaves the IV or the MAC key as it was",
     models: "A rekeying of the cipher alone",
     plant: () => {
-      const keeping = <T extends { provider: Provider }>(options: T): T => {
+      const keeping = <T extends { provider: CryptoProvider }>(
+        options: T,
+      ): T => {
         const kept = new Map<string, Uint8Array>();
         const { provider } = options;
         return {
@@ -136,7 +139,7 @@ export const keyUpdate: readonly Mutant[] = [
               if (isKept) kept.set(name, new Uint8Array(key));
               return new Uint8Array(key);
             },
-          } satisfies Provider,
+          } satisfies CryptoProvider,
         };
       };
       return { sealerOptions: keeping, openerOptions: keeping };
@@ -259,7 +262,6 @@ export const keyUpdate: readonly Mutant[] = [
   }),
 ];
 
-type Provider = import("../../../src/keys/provider.ts").CryptoProvider;
 const TDES = Cipher["3DES-EDE-CBC-HMAC-SHA-256"];
 
 function both(fault: Omit<Fault, "layer">): [Mutant, Mutant] {

@@ -1,6 +1,7 @@
 import type { Mutant } from "../mutant.ts";
+import { alerts } from "./alerts.ts";
+import { closes } from "./closes.ts";
 import { data } from "./data.ts";
-import { endings } from "./endings.ts";
 import { keyUpdate } from "./key_update.ts";
 import { pings } from "./pings.ts";
 import { reports } from "./reports.ts";
@@ -10,6 +11,7 @@ export const channel: readonly Mutant[] = [
   ...data,
   ...keyUpdate,
   ...pings,
-  ...endings,
+  ...closes,
+  ...alerts,
   ...reports,
 ];

@@ -1,12 +1,14 @@
 import type { Mutant } from "../mutant.ts";
+import { choices } from "./choices.ts";
 import { established } from "./established.ts";
 import { finished } from "./finished.ts";
-import { negotiation } from "./negotiation.ts";
+import { names } from "./names.ts";
 import { offer } from "./offer.ts";
 
 /** Mutants of the handshake. */
 export const handshake: readonly Mutant[] = [
-  ...negotiation,
+  ...choices,
+  ...names,
   ...offer,
   ...finished,
   ...established,

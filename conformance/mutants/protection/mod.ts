@@ -1,7 +1,8 @@
 import type { Mutant } from "../mutant.ts";
 import { ciphers } from "./ciphers.ts";
 import { sealedFrames } from "./sealed_frames.ts";
-import { compression } from "./compression.ts";
+import { deflating } from "./deflating.ts";
+import { inflating } from "./inflating.ts";
 import { released } from "./released.ts";
 
 /** Mutants of protection. */
@@ -9,5 +10,6 @@ export const protection: readonly Mutant[] = [
   ...ciphers,
   ...sealedFrames,
   ...released,
-  ...compression,
+  ...inflating,
+  ...deflating,
 ];

@@ -1,18 +1,17 @@
-import type { ServerConfig } from "../../../src/handshake/server_config.ts";
 import type { ClientHello } from "../../../src/schema/messages.ts";
 import {
   Cipher,
   Compression,
   GREASE_U8,
 } from "../../../src/schema/registries.ts";
-import { equal } from "../../tester/bytes.ts";
 import { readsHello, sendsChoice } from "../hello_change.ts";
 import { answersFaults } from "../judgement.ts";
 import { type Fault, inRole, type Mutant } from "../mutant.ts";
-import type { Seams } from "../seams.ts";
+
+import { decides, merged } from "./decisions.ts";
 
 /** Servers that choose otherwise than they must. */
-export const negotiation: readonly Mutant[] = [
+export const choices: readonly Mutant[] = [
   server({
     name: "grease-refused",
     requirement: "NEG-3",
@@ -175,91 +174,6 @@ export const negotiation: readonly Mutant[] = [
     },
   }),
   server({
-    name: "name-unchecked",
-    requirement: "NEG-13",
-    title: "Any serverName is served",
-    models: "A default host for whoever asks",
-    plant: () => decides(() => ({ serverNames: [] })),
-  }),
-  server({
-    name: "name-suffix-served",
-    requirement: "NEG-13",
-    title: "A name below a configured one is served",
-    models: "endsWith() in place of a comparison",
-    plant: () =>
-      decides(({ serverNames }, hello) => {
-        const name = new TextDecoder().decode(hello.serverName);
-        const below = serverNames.some((own) => name.endsWith(own));
-        return below ? { serverNames: [name] } : {};
-      }),
-  }),
-  server({
-    name: "no-name-in-proprietary",
-    requirement: "NEG-13",
-    title: "An empty serverName is served in proprietary too",
-    models: "A rule of one setting that is forgotten in another",
-    plant: () =>
-      decides((_, { serverName }) =>
-        serverName.length === 0 ? { serverNames: [] } : {}
-      ),
-  }),
-  server({
-    name: "empty-name-refused",
-    requirement: "NEG-25",
-    title: "An empty serverName is refused in every setting",
-    models: "A rule of one setting that is kept in all",
-    plant: (site) =>
-      readsHello((hello) => {
-        if (hello.serverName.length === 0) {
-          site.fail("unrecognized_name", "It names no server");
-        }
-        return hello;
-      }),
-  }),
-  server({
-    name: "unrecognized-name-as-illegal",
-    requirement: "NEG-13",
-    title: "A name that is not configured is an illegal parameter",
-    models: "One code for whatever is wrong with a field",
-    plant: () =>
-      answersFaults({ code: "unrecognized_name" }, "illegal_parameter"),
-  }),
-  server({
-    name: "key-id-unknown-fatal",
-    requirement: "NEG-20",
-    title: "An unknown deployment_key_id fails though a setting is common",
-    models: "A lookup that throws",
-    plant: (site) => {
-      let known: readonly (Uint8Array | undefined)[] = [];
-      return {
-        ...readsHello((hello) => {
-          const named = hello.extensions.find(({ type }) => type === 1)?.data;
-          const isKnown = named === undefined ||
-            known.some((id) => id !== undefined && equal(id, named));
-          if (!isKnown) site.fail("no_common_setting", "An unknown key");
-          return hello;
-        }),
-        serverConfig: (config) => {
-          known = config.deploymentKeys.map(({ id }) => id);
-          return config;
-        },
-      };
-    },
-  }),
-  server({
-    name: "key-id-ignored",
-    requirement: "NEG-20",
-    title: "An unknown deployment_key_id stands for the default key",
-    models: "A lookup with a fallback",
-    plant: () =>
-      readsHello(({ extensions, ...hello }) => ({
-        ...hello,
-        extensions: extensions.filter(({ type, data }) =>
-          type !== 1 || data.length === 0 || data.length > 32
-        ),
-      })),
-  }),
-  server({
     name: "extension-echoed",
     requirement: "NEG-31",
     title: "The client's extensions come back in the ServerHello",
@@ -315,32 +229,4 @@ function server(fault: Omit<Fault, "layer">): Mutant {
 function lowerOf(settings: readonly number[]): readonly number[] {
   const left = settings.filter((one) => one !== Math.max(...settings));
   return left.length === 0 ? settings : left;
-}
-
-/** Changes what a connection is decided by, once its ClientHello is there. */
-function decides(
-  change: (config: ServerConfig, hello: ClientHello) => Partial<ServerConfig>,
-): Seams {
-  let config: ServerConfig | undefined;
-  return {
-    ...readsHello((hello) => {
-      if (config) Object.assign(config, change({ ...config }, hello));
-      return hello;
-    }),
-    serverConfig: (plain) => config = plain,
-  };
-}
-
-/** Both changes of a hello, the second of the other direction. */
-function merged(first: Seams, second: Seams): Seams {
-  return {
-    provider: (plain) => {
-      const once = first.provider?.(plain) ?? plain;
-      return second.provider?.(once) ?? once;
-    },
-    handshake: (plain) => {
-      const once = first.handshake?.(plain) ?? plain;
-      return second.handshake?.(once) ?? once;
-    },
-  };
 }
