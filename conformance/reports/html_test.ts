@@ -124,6 +124,7 @@ test("the report in a browser, from disk", { skip }, async (t) => {
       await page.goto(`${many}#text=case-7`);
       await page.locator(".case summary").first().focus();
       await page.keyboard.press("Enter");
+      await page.locator(".case[open] .inside").waitFor();
       assert.equal(await page.locator(".case[open] .inside").count(), 1);
       assert.match(page.url(), /case=frames%2Fcase-7|case=frames\/case-7/);
     });

@@ -84,11 +84,6 @@ const REFUSED: readonly [string, unknown, RegExp][] = [
     { ...REPLAY, conversation: [{ do: "pong", bytes: "" }] },
     /: \/conversation\/0\/do: /,
   ],
-  [
-    "a conversation of what is no property",
-    { ...REPLAY, case: "frames/b", conversation: [] },
-    /: \/conversation: frames\/b is no property/,
-  ],
   ["an unknown key", { ...REPLAY, note: "" }, /: \/note: there is no such key/],
   ["another schema", { ...REPLAY, schema: "x" }, /: \/schema: /],
 ];
