@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KILL_SCORE_SCHEMA, KillScore } from "../mutants/kill_score.ts";
 import { EVENTS_SCHEMA, ReportEvent } from "./event.ts";
 import { JsonReport, REPORT_SCHEMA } from "./json_report.ts";
 
@@ -7,6 +8,7 @@ export function reportSchemas(): ReadonlyMap<string, string> {
   return new Map([
     ["conformance-report.schema.json", schemaOf(REPORT_SCHEMA, JsonReport)],
     ["conformance-events.schema.json", schemaOf(EVENTS_SCHEMA, ReportEvent)],
+    ["kill-score.schema.json", schemaOf(KILL_SCORE_SCHEMA, KillScore)],
   ]);
 }
 
