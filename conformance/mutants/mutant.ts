@@ -21,6 +21,11 @@ export interface Mutant {
   readonly title: string;
   /** The mistake of real implementations that it stands for. */
   readonly models: string;
+  /**
+   * No fixed case meets it: a property alone finds it, which is given more
+   * runs for that.
+   */
+  readonly rare?: true;
   /** Plants the fault in a connection that is about to be made. */
   readonly plant?: Plant;
   /** What it reports under the contract; undefined keeps the line back. */
