@@ -15,6 +15,8 @@ export interface Kill {
   readonly requirement: string;
   /** The cases that cite the requirement and fail, in the suite's order. */
   readonly killedBy: readonly string[];
+  /** Those that are recorded to kill it, and do not. */
+  readonly lost: readonly string[];
   /** The other cases that fail. */
   readonly alsoFails: readonly string[];
   /** What the suite itself got wrong, which no peer may bring about. */
@@ -44,6 +46,7 @@ export async function killOf(mutant: Mutant, run: KillRun): Promise<Kill> {
     role,
     requirement,
     killedBy: idsOf(failed.filter((one) => cites(one, mutant))),
+    lost: [],
     alsoFails: idsOf(failed.filter((one) => !cites(one, mutant))),
     suiteFaults: suiteFaults(results),
   };

@@ -21,9 +21,10 @@ export function scoreLines(score: KillScore): string[] {
     ...list("The reference itself does not pass", score.referenceFails),
     ...list("The suite stumbled", score.suiteFaults),
     ...list("No case kills", survivors),
+    ...list("Recorded kills that do not happen", score.lost),
     ...list("Cases that kill no mutant", killsNothing),
     `${killed} of ${mutants.length} mutants killed` +
-    (score.whole ? `, ${killsNothing.length} cases kill none` : ""),
+    (score.scope === "part" ? "" : `, ${killsNothing.length} cases kill none`),
   ];
 }
 

@@ -11,8 +11,9 @@ const Ids = z.array(z.string()).readonly();
 /** Which case kills which mutant: what `fesa conform mutants` reports. */
 export const KillScore = z.strictObject({
   schema: z.literal(KILL_SCORE_SCHEMA),
-  whole: z.boolean()
-    .describe("Whether every mutant met every case of its role"),
+  scope: z.enum(["whole", "citing", "part"]).describe(
+    "Whether every mutant met every case of its role, those that cite its requirement, or fewer",
+  ),
   seed: z.int().min(0),
   mutants: z.array(
     z.strictObject({
@@ -26,8 +27,10 @@ export const KillScore = z.strictObject({
     }),
   ).readonly(),
   survivors: Ids.describe("The mutants that no case kills"),
-  killsNothing: Ids
-    .describe("The cases that kill no mutant; only of the whole table"),
+  lost: Ids.describe("Recorded kills that do not happen: `case: mutant`"),
+  killsNothing: Ids.describe(
+    "The cases that kill no mutant; only where every mutant met those that could",
+  ),
   referenceFails: Ids
     .describe("Cases that the reference does not pass: they kill nobody"),
   suiteFaults: Ids.describe("Cases that stumbled over a mutant"),
@@ -43,12 +46,12 @@ export interface ScoreInput {
   /** The cases that the reference does not pass, with what came of them. */
   readonly referenceFails: readonly string[];
   readonly seed: number;
-  readonly whole: boolean;
+  readonly scope: KillScore["scope"];
 }
 
 /** The score of mutants that were run. */
 export function killScore(input: ScoreInput): KillScore {
-  const { mutants, cases, kills, referenceFails, seed, whole } = input;
+  const { mutants, cases, kills, referenceFails, seed, scope } = input;
   const unsound = new Set(referenceFails.map((line) => line.split(":")[0]));
   const rows = mutants.flatMap((mutant) => {
     const kill = kills.get(mutant.id);
@@ -61,14 +64,17 @@ export function killScore(input: ScoreInput): KillScore {
   const killers = new Set(rows.flatMap(({ killedBy }) => killedBy));
   return {
     schema: KILL_SCORE_SCHEMA,
-    whole,
+    scope,
     seed,
     mutants: rows,
     survivors: rows.filter(({ killedBy }) => killedBy.length === 0)
       .map(({ id }) => id),
-    killsNothing: whole
-      ? cases.filter(({ id }) => !killers.has(id)).map(({ id }) => id)
-      : [],
+    lost: mutants.flatMap(({ id }) =>
+      (kills.get(id)?.lost ?? []).map((theCase) => `${theCase}: ${id}`)
+    ),
+    killsNothing: scope === "part"
+      ? []
+      : cases.filter(({ id }) => !killers.has(id)).map(({ id }) => id),
     referenceFails,
     suiteFaults: mutants.flatMap(({ id }) =>
       (kills.get(id)?.suiteFaults ?? []).map((fault) => `${id}: ${fault}`)
@@ -78,6 +84,8 @@ export function killScore(input: ScoreInput): KillScore {
 
 /** Whether every mutant was killed, by a suite that is right itself. */
 export function isClean(score: KillScore): boolean {
-  const { survivors, referenceFails, suiteFaults } = score;
-  return survivors.length + referenceFails.length + suiteFaults.length === 0;
+  const { survivors, lost, referenceFails, suiteFaults } = score;
+  return [survivors, lost, referenceFails, suiteFaults].every(({ length }) =>
+    length === 0
+  );
 }

@@ -23,6 +23,7 @@ const KILL: Kill = {
   role: "server",
   requirement: "FRM-4",
   killedBy: ["frames/server-one"],
+  lost: [],
   alsoFails: ["frames/server-two"],
   suiteFaults: [],
 };
@@ -37,7 +38,7 @@ function scoreOf(kill: Partial<Kill>, rest: Partial<ScoreInput> = {}) {
     kills: new Map([[MUTANT.id, { ...KILL, ...kill }]]),
     referenceFails: [],
     seed: 1,
-    whole: true,
+    scope: "whole",
     ...rest,
   });
 }
@@ -72,6 +73,12 @@ test("a case that stumbles over a mutant is a fault of the suite", () => {
   assert.ok(!isClean(score));
 });
 
+test("a recorded kill that does not happen is a fault of the suite", () => {
+  const score = scoreOf({ lost: ["frames/server-two"] });
+  assert.deepEqual(score.lost, [`frames/server-two: ${MUTANT.id}`]);
+  assert.ok(!isClean(score));
+});
+
 test("only the whole table says which cases kill nobody", () => {
-  assert.deepEqual(scoreOf({}, { whole: false }).killsNothing, []);
+  assert.deepEqual(scoreOf({}, { scope: "part" }).killsNothing, []);
 });

@@ -23,6 +23,7 @@ const Line = z.union([
       role: Role,
       requirement: z.string(),
       killedBy: Ids,
+      lost: Ids,
       alsoFails: Ids,
       suiteFaults: Ids,
     }),
@@ -101,10 +102,10 @@ export class KillState implements TableListener {
  */
 export function tableKey(
   cases: readonly Case[],
-  { seed, runs, sample }: Omit<TableOptions, "jobs">,
+  { seed, runs, scope }: Pick<TableOptions, "seed" | "runs" | "scope">,
 ): string {
   const parts = [
-    { seed, runs, sample },
+    { seed, runs, scope },
     cases.map(({ id, title, requirements }) => [id, title, requirements]),
   ];
   const digest = createHash("sha256").update(JSON.stringify(parts));

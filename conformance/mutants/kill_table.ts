@@ -1,8 +1,21 @@
 import type { Case } from "../runner/case.ts";
 import type { RunOptions } from "../runner/engine.ts";
 import { faultsOfReference, type Kill, killOf } from "./kill.ts";
-import { samplePlan } from "./kill_plan.ts";
+import { citingCases, samplePlan } from "./kill_plan.ts";
+import type { KillRecord } from "./kill_record.ts";
 import type { Mutant } from "./mutant.ts";
+
+/** Which cases the mutants meet. */
+export type Scope =
+  /** Every mutant every case of its role. */
+  | "whole"
+  /** Every mutant the cases that cite its requirement: those that can kill it. */
+  | "citing"
+  /**
+   * The cases that are recorded to kill it; without one, those that cite its
+   * requirement, until the first fails; and so many others.
+   */
+  | { readonly others: number; readonly record: KillRecord };
 
 /** How a table is made. */
 export interface TableOptions {
@@ -11,11 +24,7 @@ export interface TableOptions {
   readonly runs: number;
   /** Mutants at a time. */
   readonly jobs: number;
-  /**
-   * So many cases besides those that cite the requirement, which end with the
-   * first that fails. Left out, every mutant meets every case.
-   */
-  readonly sample?: number;
+  readonly scope: Scope;
   /** Ends it: what is not known by then stays unknown. */
   readonly signal?: AbortSignal;
 }
@@ -51,15 +60,16 @@ export async function makeTable(
     record.kills.set(kill.id, kill);
     listener.kill(kill);
   };
-  const survivors: Mutant[] = [];
+  const doubtful: Mutant[] = [];
   await pool(left, options.jobs, async (mutant) => {
     if (signal?.aborted) return;
     const kill = await kills(mutant, cases, options);
-    if (kill.killedBy.length === 0) survivors.push(mutant);
-    else tell(kill);
+    if (kill.killedBy.length === 0 || kill.lost.length > 0) {
+      doubtful.push(mutant);
+    } else tell(kill);
   });
   // What a mutant does too late to be seen in a crowd is seen alone.
-  for (const mutant of survivors) {
+  for (const mutant of doubtful) {
     if (!signal?.aborted) tell(await kills(mutant, cases, options));
   }
   for (const role of ["server", "client"] as const) {
@@ -68,7 +78,7 @@ export async function makeTable(
       mutants.flatMap(({ id }) => record.kills.get(id)?.killedBy ?? []),
     );
     const killers = cases.filter((one) =>
-      one.role === role && (options.sample === undefined || failed.has(one.id))
+      one.role === role && (options.scope === "whole" || failed.has(one.id))
     );
     if (killers.length === 0) continue;
     const faults = await faultsOfReference(role, {
@@ -87,37 +97,45 @@ const OF_MUTANT = { jobs: 8, patienceMs: 1_500, caseTimeoutMs: 15_000 };
 /** What ends with the first failure had better not begin much beside it. */
 const UNTIL_KILLED = { ...OF_MUTANT, jobs: 2, failFast: true };
 const DEADLINE_MS = 600_000;
+/** In so many runs a property finds what no fixed case meets. */
+const RARE_RUNS = 1_000;
 
 async function kills(
   mutant: Mutant,
   cases: readonly Case[],
   options: TableOptions,
 ): Promise<Kill> {
-  const { sample, seed } = options;
-  if (sample === undefined) {
-    return await killOf(mutant, {
-      cases: cases.filter(({ role }) => role === mutant.role),
-      gates: gatesOf(cases),
-      options: runOptions(options, OF_MUTANT),
+  const { scope, seed } = options;
+  const runs = mutant.rare ? Math.max(options.runs, RARE_RUNS) : options.runs;
+  // Without gates a case must see for itself what is wrong.
+  const run = (
+    list: readonly Case[],
+    special: typeof UNTIL_KILLED | typeof OF_MUTANT = OF_MUTANT,
+    gates: readonly Case[] = [],
+  ) =>
+    killOf(mutant, {
+      cases: list,
+      gates,
+      options: runOptions({ ...options, runs }, special),
     });
+  if (scope === "whole") {
+    const ofRole = cases.filter(({ role }) => role === mutant.role);
+    return await run(ofRole, OF_MUTANT, gatesOf(cases));
   }
-  // Without gates: a case must see for itself what is wrong.
-  const gates: readonly Case[] = [];
-  const plan = samplePlan(mutant, cases, { seed, others: sample });
-  const first = await killOf(mutant, {
-    cases: plan.citing,
-    gates,
-    options: runOptions(options, UNTIL_KILLED),
-  });
-  const second = await killOf(mutant, {
-    cases: plan.others,
-    gates,
-    options: runOptions(options, OF_MUTANT),
-  });
+  if (scope === "citing") return await run(citingCases(mutant, cases));
+  const plan = samplePlan(mutant, cases, { seed, ...scope });
+  const recorded = await run(plan.recorded);
+  const citing = await run(plan.citing, UNTIL_KILLED);
+  const others = await run(plan.others);
+  const killedBy = [...recorded.killedBy, ...citing.killedBy];
   return {
-    ...first,
-    alsoFails: second.alsoFails,
-    suiteFaults: [...first.suiteFaults, ...second.suiteFaults],
+    ...recorded,
+    killedBy,
+    lost: plan.recorded.map(({ id }) => id)
+      .filter((id) => !killedBy.includes(id)),
+    alsoFails: others.alsoFails,
+    suiteFaults: [recorded, citing, others]
+      .flatMap(({ suiteFaults }) => suiteFaults),
   };
 }
 

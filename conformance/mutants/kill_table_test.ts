@@ -5,7 +5,7 @@ import type { Kill } from "./kill.ts";
 import { makeTable, type TableRecord } from "./kill_table.ts";
 import { MUTANTS } from "./mod.ts";
 
-const OPTIONS = { seed: 1, runs: 1, jobs: 4, sample: 0 };
+const OPTIONS = { seed: 1, runs: 1, jobs: 4, scope: "citing" } as const;
 const KILLED = [
   "frames/server-greets-first",
   "keys/client-weak-key-as-bad",
@@ -47,10 +47,35 @@ test("what is known already is not run again", async () => {
   const [mutant] = MUTANTS;
   const record = emptyRecord();
   const { id, role, requirement } = mutant;
-  const known = { id, role, requirement, killedBy: [], alsoFails: [] };
+  const known = {
+    id,
+    role,
+    requirement,
+    killedBy: [],
+    lost: [],
+    alsoFails: [],
+  };
   record.kills.set(id, { ...known, suiteFaults: [] });
   await makeTable([mutant], CASES, OPTIONS, record, {
     reference: () => {},
     kill: () => assert.fail("it was run"),
   });
+});
+
+test("what was recorded to kill a mutant must kill it again", async () => {
+  const id = "channel/client-pong-padded";
+  const mutants = MUTANTS.filter((mutant) => mutant.id === id);
+  const table = emptyRecord();
+  const record = new Map([
+    ["channel/client-ping-empty", id],
+    ["channel/client-pings-in-order", id],
+  ]);
+  const scope = { others: 0, record };
+  await makeTable(mutants, CASES, { ...OPTIONS, scope }, table, {
+    reference: () => {},
+    kill: () => {},
+  });
+  const { killedBy, lost } = table.kills.get(id)!;
+  assert.deepEqual(killedBy, ["channel/client-ping-empty"]);
+  assert.deepEqual(lost, ["channel/client-pings-in-order"]);
 });

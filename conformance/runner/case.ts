@@ -81,6 +81,8 @@ export interface CaseFields {
   readonly conversation?: z.ZodType;
   /** The basic handshake, on which all others of its row depend. */
   readonly gate?: boolean;
+  /** Why it is there, though it kills no mutant (`conformance/mutants`). */
+  readonly killsNone?: string;
   /** Control peers that pass this case, each with the reason. */
   readonly passesVacuously?: Partial<Record<ControlName, string>>;
 }

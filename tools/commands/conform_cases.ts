@@ -1,7 +1,6 @@
 import { type Case, layerOf } from "../../conformance/runner/case.ts";
 import { caseNamed } from "../../conformance/runner/case_names.ts";
 import { selectCases } from "../../conformance/runner/selection.ts";
-import { explainCase } from "../conform/explain_case.ts";
 import { nearestNames } from "../conform/nearest_names.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -57,9 +56,4 @@ export function findCase(cases: readonly Case[], id: string): Case {
     ? `did you mean ${near.join(", ")}?`
     : "see fesa conform list";
   throw new UsageError(`Cannot find case ${id}: ${hint}`);
-}
-
-/** Prints a case with its requirements' text, and how to run it. */
-export function explain(theCase: Case, print: (text: string) => void): void {
-  for (const line of explainCase(theCase)) print(line);
 }

@@ -1,3 +1,4 @@
+import type { Mutant } from "../../conformance/mutants/mutant.ts";
 import { requirements } from "../../conformance/reports/requirements.ts";
 import { type Case, layerOf } from "../../conformance/runner/case.ts";
 import { candidateRows } from "../../conformance/runner/selection.ts";
@@ -12,9 +13,16 @@ import { AlertCode } from "../../src/mod.ts";
 const WIDTH = 80;
 const INDENT = 11;
 
-/** All that is known of a case without running it, as lines. */
-export function explainCase(theCase: Case): string[] {
-  const { id, role, title, aliases = [], passesVacuously = {} } = theCase;
+/**
+ * All that is known of a case without running it, as lines: with a faulty peer
+ * that it finds, if there is one.
+ */
+export function explainCase(
+  theCase: Case,
+  finds?: Pick<Mutant, "id" | "title">,
+): string[] {
+  const { id, role, title, killsNone } = theCase;
+  const { aliases = [], passesVacuously = {} } = theCase;
   return [
     id,
     title,
@@ -35,6 +43,10 @@ export function explainCase(theCase: Case): string[] {
         : "a conversation that is legal, but for what its title says",
     ),
     ...part("allowed", allowedText(theCase)),
+    ...(finds === undefined
+      ? []
+      : part("finds", `${finds.title} (fesa conform faulty ${finds.id})`)),
+    ...(killsNone === undefined ? [] : part("finds", killsNone)),
     ...(aliases.length > 0 ? part("was", aliases.join(", ")) : []),
     ...Object.entries(passesVacuously).flatMap(([control, why]) =>
       part("vacuous", `passes against a peer that is "${control}": ${why}`)

@@ -26,19 +26,23 @@ test("every case is explained: its role, rows, sentences and command", () => {
 });
 
 test("what it needs, what it was called and what may answer it is told", () => {
-  const text = explainCase(serverCase({
-    id: "keys/new",
-    aliases: ["keys/old"],
-    title: "A weak key",
-    requirements: ["KEX-4"],
-    settings: ["certified"],
-    ciphers: ["3des"],
-    needs: ["contract", "rsa1024"],
-    alone: true,
-    optIn: true,
-    passesVacuously: { silent: "nothing is sent" },
-    run: () => Promise.resolve(),
-  })).join("\n");
+  const text = explainCase(
+    serverCase({
+      id: "keys/new",
+      aliases: ["keys/old"],
+      title: "A weak key",
+      requirements: ["KEX-4"],
+      settings: ["certified"],
+      ciphers: ["3des"],
+      needs: ["contract", "rsa1024"],
+      alone: true,
+      optIn: true,
+      passesVacuously: { silent: "nothing is sent" },
+      run: () => Promise.resolve(),
+    }),
+    { id: "keys/server-weak", title: "A weak key is taken" },
+  ).join("\n");
+  assert.match(text, /^finds +A weak key is taken \(fesa .*keys\/server-weak/m);
   assert.match(text, /^runs in +each of these .*: certified\/3des$/m);
   assert.match(text, /^needs +the control contract .*; `rsa1024`;/m);
   assert.match(text, /^allowed +an Alert weak_key where/m);

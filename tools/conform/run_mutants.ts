@@ -6,7 +6,13 @@ import { killLine, scoreLines } from "../../conformance/mutants/kill_lines.ts";
 import { isClean, killScore } from "../../conformance/mutants/kill_score.ts";
 import { KillState, tableKey } from "../../conformance/mutants/kill_state.ts";
 import {
+  readRecord,
+  recordOf,
+  writeRecord,
+} from "../../conformance/mutants/kill_record.ts";
+import {
   makeTable,
+  type Scope,
   type TableListener,
   type TableRecord,
 } from "../../conformance/mutants/kill_table.ts";
@@ -21,12 +27,14 @@ export interface MutantFlags {
   readonly filter: readonly string[];
   readonly shard?: string;
   readonly resume?: string;
+  readonly citing?: boolean;
   readonly sample?: number;
   readonly seed: number;
   readonly runs: number;
   readonly jobs: number;
   /** Where the JSON goes; empty for standard output. */
   readonly report?: string;
+  readonly record?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -34,15 +42,15 @@ const STATUS = { killed: 0, survives: 1, none: 4, interrupted: 130 } as const;
 
 /** Makes the kill score, prints it, and gives the exit status. */
 export async function runMutants(flags: MutantFlags): Promise<number> {
-  const { seed, runs, jobs, sample } = flags;
+  const { seed, runs, jobs } = flags;
   // Those that take minutes are for whoever asks for them by name.
   const cases = CASES.filter(({ optIn }) => optIn !== true);
-  const mutants = asUsage(() => chosen(flags));
+  const [mutants, scope] = asUsage(() => [chosen(flags), scopeOf(flags)]);
   if (mutants.length === 0) {
     process.stderr.write("No mutant matches\n");
     return STATUS.none;
   }
-  const state = asUsage(() => stateOf(flags, cases));
+  const state = asUsage(() => stateOf(flags, scope, cases));
   const record: TableRecord = state?.record ??
     { reference: new Map(), kills: new Map() };
   const listener: TableListener = {
@@ -53,7 +61,7 @@ export async function runMutants(flags: MutantFlags): Promise<number> {
     },
   };
   const { signal, done } = interruption();
-  const options = { seed, runs, jobs, sample, signal };
+  const options = { seed, runs, jobs, scope, signal };
   await Promise.race([
     makeTable(mutants, cases, options, record, listener),
     new Promise<void>((resolve) =>
@@ -61,17 +69,20 @@ export async function runMutants(flags: MutantFlags): Promise<number> {
     ),
   ]);
   done();
+  const isAll = mutants.length === MUTANTS.length && !signal.aborted;
   const score = killScore({
     mutants,
     cases,
     kills: record.kills,
     referenceFails: [...record.reference.values()].flat(),
     seed,
-    whole: mutants.length === MUTANTS.length && sample === undefined &&
-      !signal.aborted,
+    scope: isAll && typeof scope === "string" ? scope : "part",
   });
   for (const line of scoreLines(score)) say(line);
   if (flags.report !== undefined) write(flags.report, score);
+  if (flags.record === true && isAll) {
+    writeRecord(recordOf(score, CASES, readRecord()));
+  }
   if (signal.aborted) process.exit(STATUS.interrupted);
   return isClean(score) ? STATUS.killed : STATUS.survives;
 }
@@ -95,15 +106,27 @@ function chosen({ filter, shard }: MutantFlags): readonly Mutant[] {
   );
 }
 
+function scopeOf({ citing, sample, shard, record }: MutantFlags): Scope {
+  if (citing === true && sample !== undefined) {
+    throw new RangeError("Give --citing or --sample, not both");
+  }
+  if (record === true && (citing !== true || shard !== undefined)) {
+    throw new RangeError("--record is for all of --citing");
+  }
+  if (sample === undefined) return citing === true ? "citing" : "whole";
+  return { others: sample, record: readRecord() };
+}
+
 function stateOf(
-  { resume, seed, runs, sample }: MutantFlags,
+  { resume, seed, runs }: MutantFlags,
+  scope: Scope,
   cases: typeof CASES,
 ): KillState | undefined {
   if (resume === undefined) return undefined;
-  if (sample !== undefined) {
-    throw new RangeError("A sample is short: --resume is for the whole table");
+  if (typeof scope === "object") {
+    throw new RangeError("A sample is short: --resume is not for it");
   }
-  return new KillState(resume, tableKey(cases, { seed, runs }));
+  return new KillState(resume, tableKey(cases, { seed, runs, scope }));
 }
 
 function write(path: string, score: unknown): void {
