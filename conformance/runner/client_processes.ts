@@ -60,10 +60,13 @@ export class ClientProcesses {
       void this.#back(child, mark, clean);
     };
     child.tell({ ...configuration, port: door.port, requires: [...essential] });
+    const dialled = new AbortController();
     const outcome = await Promise.race([
       door.first(this.#startPatience),
-      child.wait(isUnsupported, this.#startPatience, mark),
+      child.wait(isUnsupported, this.#startPatience, mark, dialled.signal),
     ]);
+    // Else each connection's would look at all that the next ones report.
+    dialled.abort();
     if (outcome instanceof Wire) {
       this.#dialled = true;
       const extra = () => door.extra;

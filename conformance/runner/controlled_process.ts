@@ -73,28 +73,33 @@ export class ControlledProcess {
 
   /**
    * The first event since `from` that `match` accepts; undefined once the
-   * process has ended or the patience (ms) has.
+   * process has ended, the patience (ms) has, or nobody waits any more.
    */
   async wait<E extends Event>(
     match: (event: Event) => event is E,
     patience: number,
     from = 0,
+    over?: AbortSignal,
   ): Promise<E | undefined> {
     const deadline = performance.now() + patience;
+    let next = from;
     while (true) {
-      const found = this.events
-        .slice(Math.max(0, from - this.#dropped)).find(match);
+      const found = this.since(next).find(match);
       if (found !== undefined) return found;
+      next = this.mark;
       const left = deadline - performance.now();
-      if (this.exit !== undefined || left <= 0) return undefined;
+      const isOver = this.exit !== undefined || over?.aborted === true;
+      if (isOver || left <= 0) return undefined;
       await new Promise<void>((resolve) => {
         const done = () => {
           clearTimeout(timer);
           this.#waiting.delete(done);
+          over?.removeEventListener("abort", done);
           resolve();
         };
         const timer = setTimeout(done, left);
         this.#waiting.add(done);
+        over?.addEventListener("abort", done);
       });
     }
   }
