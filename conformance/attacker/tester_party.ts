@@ -68,6 +68,8 @@ export class TesterParty implements Party {
     const peer = this.#peer;
     switch (command.do) {
       case "send":
+        // No bytes are no frame of Data.
+        if (command.bytes === "") return;
         return peer.send(Data, fromHex(command.bytes));
       case "ping":
         return peer.send(Ping, fromHex(command.bytes));
