@@ -34,14 +34,19 @@ export interface Property<C, V = C> {
   /** What was drawn, as far as it was played. */
   readonly told: (value: V) => C;
   readonly heard: (conversation: C) => V;
+  /**
+   * Conversations smaller than one that failed, to be tried where drawing has
+   * come to its end; each of them finitely often smaller itself.
+   */
+  readonly smaller?: (conversation: C) => Iterable<C>;
 }
 
 /** A property whose conversations are drawn as they are told. */
 export function plain<C>(
-  { conversation, draw, play }: Omit<Property<C>, "told" | "heard">,
+  law: Omit<Property<C>, "told" | "heard">,
 ): Property<C> {
   const same = (value: C): C => value;
-  return { conversation, draw, play, told: same, heard: same };
+  return { ...law, told: same, heard: same };
 }
 
 /**
@@ -63,6 +68,8 @@ export async function property<C, V>(
 interface Failure<C> {
   readonly conversation: C;
   readonly violation: Violation;
+  /** Whether fast-check has drawn it, so that its path leads there. */
+  readonly isDrawn: boolean;
 }
 
 /** So many of the smallest that failed are played again, until one fails. */
@@ -99,6 +106,7 @@ class Search<C, V> {
       numRuns: runs,
       ...(path === undefined ? {} : { path }),
     });
+    if (this.#failures.length > 0) await this.#shrink();
     if (this.#stopped !== undefined) throw this.#stopped.error;
     if (this.#failures.length > 0) await this.#confirm(counterexamplePath);
     const cut = this.#runs < runs && path === undefined;
@@ -119,6 +127,12 @@ class Search<C, V> {
   async #try(value: V): Promise<void> {
     // Nothing more is played: fast-check soon comes to its end.
     if (this.#stopped !== undefined || performance.now() > this.#until) return;
+    const fails = await this.#fails(value, true);
+    if (fails) throw new Error("It fails");
+  }
+
+  /** Whether a conversation fails; if so, it is kept. */
+  async #fails(value: V, isDrawn: boolean): Promise<boolean> {
     const isShrinking = this.#failures.length > 0;
     // What hangs is not waited for in full again and again.
     const hurried = isShrinking
@@ -130,28 +144,46 @@ class Search<C, V> {
       if (violation === undefined) {
         this.#took += took;
         this.#passed++;
-        return;
+        return false;
       }
-      if (!isShrinking) this.#until = performance.now() + SHRINKING_MS;
-      this.#failures.push({ conversation: told, violation });
+      // The other half is the law's own.
+      if (!isShrinking) this.#until = performance.now() + SHRINKING_MS / 2;
+      this.#failures.push({ conversation: told, violation, isDrawn });
+      return true;
     } catch (error) {
       this.#stopped = { error };
-      return;
+      return false;
     }
-    throw new Error("It fails");
+  }
+
+  /** Makes the smallest that failed smaller still, as the law knows how. */
+  async #shrink(): Promise<void> {
+    const { smaller = () => [], heard } = this.#law;
+    this.#until = performance.now() + SHRINKING_MS / 2;
+    for (let isSmaller = true; isSmaller;) {
+      isSmaller = false;
+      for (const one of smaller(this.#failures.at(-1)!.conversation)) {
+        if (this.#stopped !== undefined) return;
+        if (performance.now() > this.#until) return;
+        isSmaller = await this.#fails(heard(one), false);
+        if (isSmaller) break;
+      }
+    }
   }
 
   /** The smallest that fails once more, waited for in full. */
   async #confirm(path: string | null): Promise<never> {
     const smallest = this.#failures.slice(-MOST_CONFIRMED).reverse();
-    for (const [i, { conversation }] of smallest.entries()) {
+    const lastDrawn = this.#failures.findLast(({ isDrawn }) => isDrawn);
+    for (const failure of smallest) {
+      const { conversation } = failure;
       const value = this.#law.heard(conversation);
       const { violation } = await this.#play(value, Infinity);
       if (violation === undefined) continue;
       throw this.#counterexample(
         conversation,
         violation,
-        i === 0 ? path ?? undefined : undefined,
+        failure === lastDrawn ? path ?? undefined : undefined,
       );
     }
     const [{ violation: { message } }] = this.#failures;
@@ -170,9 +202,10 @@ class Search<C, V> {
   ): Counterexample {
     const { observed, hint } = violation;
     const smaller = this.#failures.length;
-    const drawn = path === undefined
+    const way = path === undefined ? "" : `, path ${path}`;
+    const drawn = smaller === 0
       ? []
-      : [`Drawn by --seed ${this.#t.seed}, path ${path}`];
+      : [`Drawn by --seed ${this.#t.seed}${way}`];
     const shrunk = smaller > 1 ? [`shrunk ${smaller - 1} times`] : [];
     const hints = [[...drawn, ...shrunk].join(", "), hint ?? ""];
     const told = violation.retold({

@@ -401,12 +401,15 @@ export class Session {
     if (this.end.state === "ENDED") this.#requirement = requirement;
   }
 
-  /** Bytes that DEFLATE makes short, and in every other content doesn't. */
+  /**
+   * Bytes of even sizes are one text behind a number of their own, so that
+   * DEFLATE refers to those before; of odd sizes they are random.
+   */
   #content(size: number): Uint8Array {
     const n = ++this.#contents;
     let state = n * 0x9e3779b1;
     return Uint8Array.from({ length: size }, (_, i) => {
-      if (n % 2 === 0) return (n + (i >> 3)) & 0x7f;
+      if (size % 2 === 0) return (i < 2 ? n >> (7 * i) : i >> 3) & 0x7f;
       state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + i;
       return (state >>> 8) & 0x7f;
     });

@@ -1,6 +1,7 @@
 import { conversations, drawnFrom, type Topic } from "../../model/draw.ts";
 import { clientLine, serverLine } from "../../model/line.ts";
 import { play, told } from "../../model/play.ts";
+import { smaller } from "../../model/smaller.ts";
 import { Conversation } from "../../model/step.ts";
 import {
   type Case,
@@ -48,7 +49,8 @@ function sessions(
   topic: Topic,
   { aliases = [], ...fields }: Fields,
 ): Case[] {
-  const law = { conversation: Conversation, draw: conversations(topic), told };
+  const draw = conversations(topic);
+  const law = { conversation: Conversation, draw, told, smaller };
   const named = (role: string) => ({
     ...fields,
     id: `channel/${role}-${name}`,

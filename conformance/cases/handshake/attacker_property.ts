@@ -2,6 +2,7 @@ import { Attack, attacks } from "../../attacker/attack.ts";
 import { attacked } from "../../attacker/attacked.ts";
 import { clientScene, serverScene } from "../../attacker/scene.ts";
 import { attackedServer } from "../../attacker/configuration.ts";
+import { smallerAttacks } from "../../attacker/smaller_attacks.ts";
 import { type Case, clientCase, serverCase } from "../../runner/case.ts";
 import { plain, property } from "../property.ts";
 
@@ -27,6 +28,7 @@ export const attackerProperty: readonly Case[] = [
         plain({
           conversation: Attack,
           draw: attacks,
+          smaller: smallerAttacks,
           play: (attack, patience) =>
             serverScene(t, attack, patience, attacked),
         }),
@@ -41,6 +43,7 @@ export const attackerProperty: readonly Case[] = [
         plain({
           conversation: Attack,
           draw: attacks,
+          smaller: smallerAttacks,
           play: (attack, patience) =>
             clientScene(t, attack, patience, attacked),
         }),
