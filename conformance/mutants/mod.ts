@@ -6,9 +6,10 @@ import { keys } from "./keys/mod.ts";
 import { messages } from "./messages/mod.ts";
 import type { Mutant } from "./mutant.ts";
 import { protection } from "./protection/mod.ts";
+import { rare } from "./rare.ts";
 import { transport } from "./transport/mod.ts";
 
-/** Every mutant, by layer. */
+/** Every mutant, by layer; those that a property alone finds come last. */
 export const MUTANTS: readonly Mutant[] = [
   ...frames,
   ...messages,
@@ -18,4 +19,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...identity,
   ...channel,
   ...transport,
+  ...rare,
 ];

@@ -4,11 +4,18 @@ import {
   createDecompressor,
   type Decompressor,
 } from "../../src/protection/compression.ts";
-import { COMPRESSED_BIT } from "../../src/schema/registries.ts";
+import { COMPRESSED_BIT, FrameType } from "../../src/schema/registries.ts";
 import { concat } from "../tester/bytes.ts";
 import { override } from "./override.ts";
 import type { Seams } from "./seams.ts";
 import type { Site } from "./site.ts";
+
+/** What may be compressed: bit 7 on any other type is the reference's to refuse. */
+const CONTENTS: readonly number[] = [
+  FrameType.Data,
+  FrameType.Ping,
+  FrameType.Pong,
+];
 
 /** What a compressed frame says, as a faulty reader has it. */
 export interface Inflated {
@@ -34,7 +41,9 @@ export function readsCompressed(
         open: (next) => (length, body) => {
           const opened = next(length, body);
           const bytes = concat(...opened.content);
-          const isCompressed = opened.innerType >= COMPRESSED_BIT;
+          const isCompressed = CONTENTS.includes(
+            opened.innerType ^ COMPRESSED_BIT,
+          );
           if (!isCompressed || bytes.length === 0) {
             see(bytes, opened.innerType);
             return opened;
