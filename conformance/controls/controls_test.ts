@@ -20,10 +20,15 @@ const OPTIONS = {
   failFast: false,
 };
 
-/** A control peer keeps nothing of a connection: any may run beside another. */
+/**
+ * A control peer keeps nothing of a connection: any may run beside another.
+ * Nor does it know of ciphers: one does for all, but where a gate stands before
+ * each.
+ */
 const TOGETHER: readonly Case[] = CASES.map((one) => ({
   ...one,
   alone: false,
+  ciphers: one.ciphers === "each" && !one.gate ? "default" : one.ciphers,
   timeoutMs: undefined,
 }));
 

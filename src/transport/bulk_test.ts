@@ -12,13 +12,12 @@ import { withServer } from "./test_server.ts";
 const { proprietary } = SecuritySetting;
 const { deflate, none } = Compression;
 const MiB = 1_048_576;
-const ON_DENO = process.versions.deno !== undefined;
 
 /** FESA_BULK_MIB asks for another size, for every row. */
 const ASKED = process.env.FESA_BULK_MIB;
 const SIZE = Number(ASKED ?? 100) * MiB;
-/** Deno's 3DES is slow: as much as takes three keys. */
-const TDES_SIZE = ON_DENO && ASKED === undefined ? 20 * MiB : SIZE;
+/** 3DES is slow: as much as takes three keys. */
+const TDES_SIZE = ASKED === undefined ? 20 * MiB : SIZE;
 
 const ROWS: readonly {
   name: string;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { COMPILED, isCompiled } from "./compile.ts";
 import { ROOT } from "./project_files.ts";
 
 /** How a script ended, and what it printed. */
@@ -13,7 +14,7 @@ export interface ScriptResult {
 }
 
 /**
- * Runs a TypeScript text as a program of its own, on the platform this process
+ * Runs a JavaScript text as a program of its own, on the platform this process
  * runs on; for tests of programs. `{ROOT}` in the text is the checkout.
  * `env` is added to the environment.
  */
@@ -43,7 +44,7 @@ export function runFile(
 export function withScript<T>(text: string, use: (file: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "fesa-script-"));
   const remove = (): void => rmSync(folder, { recursive: true });
-  const file = join(folder, "script.mts");
+  const file = join(folder, "script.mjs");
   writeFileSync(file, text.replaceAll("{ROOT}", ROOT));
   let result: T;
   try {
@@ -63,9 +64,13 @@ export function scriptEnvironment(): Record<string, string | undefined> {
   return { ...own, NO_COLOR: "1" };
 }
 
-/** What comes before the file, on the command line of this platform. */
-export function startArguments(): string[] {
-  return process.versions.deno === undefined
-    ? ["--import", "tsx"]
-    : ["run", "--allow-all", "--no-check", `--config=${ROOT}deno.json`];
+/**
+ * What comes before the file, on the command line of this platform. Where the
+ * test run has compiled the project, it is run as it was compiled.
+ */
+export function startArguments(): readonly string[] {
+  if (process.versions.deno !== undefined) {
+    return ["run", "--allow-all", "--no-check", `--config=${ROOT}deno.json`];
+  }
+  return isCompiled() ? COMPILED : ["--import", import.meta.resolve("tsx")];
 }

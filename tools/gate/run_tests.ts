@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import process from "node:process";
+import { COMPILED, compileProject, isCompiled } from "./compile.ts";
 import { runDenoTests } from "./deno_tests.ts";
 import { runNodeTests } from "./node_tests.ts";
 import { ROOT, testFiles } from "./project_files.ts";
-import { buildPackage } from "../package/build.ts";
 import { closingLine, type FileTally, printFile } from "./tally.ts";
 
 /**
@@ -22,8 +24,10 @@ export async function runTests(
 
   const started = performance.now();
   const onDeno = process.versions.deno !== undefined;
+  if (!onDeno && root === ROOT && !isCompiled()) {
+    return await runCompiled(filters);
+  }
   console.log(`${files.length} test files on ${platformName()}`);
-  if (!onDeno && root === ROOT) await buildForTests();
   const tallies = onDeno
     ? await runDenoTests(root, files, printFile)
     : await runNodeTests(root, files, printFile);
@@ -66,17 +70,17 @@ export function corporaFault(
   return `Cannot find the test corpora at ${folder}: set FESA_CORPORA (on CI they may not be skipped)`;
 }
 
-/**
- * Compiles the command line once, and tells the tests that start it
- * (tools/spawn_fesa.ts). Types are another step's: what the compiler refuses
- * isn't said here.
- */
-async function buildForTests(): Promise<void> {
-  await buildPackage(BUILT);
-  process.env.FESA_BUILT = BUILT;
+/** Runs the same tests in a process that has the project compiled. */
+async function runCompiled(filters: readonly string[]): Promise<number> {
+  await compileProject();
+  const child = spawn(process.execPath, [
+    ...COMPILED,
+    `${ROOT}tools/gate/test_bin.ts`,
+    ...filters,
+  ], { stdio: "inherit" });
+  const [status] = await once(child, "close");
+  return status ?? 1;
 }
-
-const BUILT = ".built";
 
 function refuse(reason: string): number {
   console.error(reason);

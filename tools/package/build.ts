@@ -22,10 +22,15 @@ export async function buildPackage(folder: string): Promise<CommandResult> {
     "--outDir",
     to,
   ]);
+  copyData(to);
+  return result;
+}
+
+/** Copies what compiled code reads beside itself to where it was compiled to. */
+export function copyData(to: string): void {
   const data = ROOMS.flatMap((room) => roomFiles(room))
     .filter((path) => !path.endsWith(".ts"));
   for (const path of ["package.json", ...data]) {
     cpSync(join(ROOT, path), join(to, path));
   }
-  return result;
 }
