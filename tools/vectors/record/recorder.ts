@@ -10,6 +10,7 @@ import {
 import type { Step, StepFault } from "../sessions/step_format.ts";
 import { FrameCutter } from "./frame_cutter.ts";
 import { HandshakeWatcher } from "./handshake_watcher.ts";
+import { other } from "./own_acts.ts";
 import type { RecorderKeys, SessionKeys } from "./session_keys.ts";
 
 /** Why a conversation is not recorded as a whole, in one line. */
@@ -35,7 +36,7 @@ export class Recorder {
   trouble: Trouble | undefined;
   /** Whose stream was over first without its `close` or an Alert. */
   truncatedBy: Direction | undefined;
-  /** The Alert that ended it, `close` apart. */
+  /** The Alert that ended it, `close` apart, sent or kept back. */
   alert: number | undefined;
   readonly #limit: number;
   readonly #ends: Readonly<Record<Direction, Watched>>;
@@ -236,6 +237,9 @@ export class Recorder {
       ...step,
       ...(kind && isFirst && { fault: { kind, about: about ?? kind } }),
     });
+    // Behind its own close an end reports the Alert, and does not send it.
+    const isKeptBack = isFirst && this.#ends[other(step.from)].closed;
+    if (isKeptBack && kind) this.alert ??= KEPT_BACK[kind];
   }
 
   /** Counts what is kept; past the limit nothing of it is. */
@@ -253,6 +257,12 @@ export class Recorder {
     return false;
   }
 }
+
+/** What a fault is answered with that shows from the frame alone. */
+const KEPT_BACK: Partial<Record<StepFault["kind"], number>> = {
+  unopened: AlertCode.bad_frame_protection,
+  clear: AlertCode.unexpected_frame,
+};
 
 function watched(): Watched {
   return {

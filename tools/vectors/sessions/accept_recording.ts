@@ -113,7 +113,11 @@ function endFault(
         : difference({ how: "truncated" }, { how: end.ended?.how });
     case "alert": {
       const [code] = expect.codes;
-      const isOwn = steps.findLast(isFatalAlert)?.from === role;
+      const alert = steps.findLast(isFatalAlert);
+      const fault = steps.find((step) => step.fault);
+      // One that is kept back, behind a close, its peer does not hear of.
+      if (alert === undefined && fault?.from === role) return undefined;
+      const isOwn = alert === undefined || alert.from === role;
       if (isOwn && !BY_BYTES.includes(code)) return undefined;
       return difference({ how: "alert", code, local: isOwn }, { ...end.ended });
     }
