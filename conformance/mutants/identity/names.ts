@@ -1,7 +1,11 @@
+import { Buffer } from "node:buffer";
 import { isIP } from "node:net";
+import { domainToUnicode } from "node:url";
 import type { Certificate } from "../../../src/identity/certificate.ts";
 import { ascii, hex } from "../../tester/bytes.ts";
-import { type Fault, inRole, type Mutant } from "../mutant.ts";
+import type { Mutant } from "../mutant.ts";
+import { client } from "./client.ts";
+import { acceptsUnread } from "./unread.ts";
 import { forgives } from "./verdict.ts";
 
 /** Clients that compare names otherwise. */
@@ -72,11 +76,58 @@ export const names: readonly Mutant[] = [
     models: "A cookie's domain, taken for a certificate's",
     plant: () => matching((host, name) => name === `*.${host}`),
   }),
+  client({
+    name: "wildcard-for-every-name",
+    requirement: "IDN-4",
+    title: "A wildcard without a domain matches every name",
+    models: "fnmatch",
+    plant: () => matching((_, name) => name === "*" || name === "*."),
+  }),
+  client({
+    name: "wildcard-of-any-domain",
+    requirement: "IDN-4",
+    title: "Beside a wildcard the number of labels and the last one count",
+    models: "A loop over labels that begins at the wrong end",
+    plant: () =>
+      matching((host, name) => {
+        const [own, others] = [host.split("."), name.split(".")];
+        return others[0] === "*" && own.length === others.length &&
+          own.at(-1) === others.at(-1);
+      }),
+  }),
+  client({
+    name: "name-in-latin-1",
+    requirement: "IDN-3",
+    title: "A dNSName that is not ASCII is taken for its A-labels",
+    models: "A URL parser at work where bytes were to be compared",
+    plant: () =>
+      acceptsUnread(({ leaf, host }) =>
+        domainToUnicode(host) !== host &&
+        text(leaf).includes(domainToUnicode(host))
+      ),
+  }),
+  client({
+    name: "no-name-for-all",
+    requirement: "IDN-3",
+    title: "A subjectAltName without a name matches every host",
+    models: "An empty list that stands for no restriction",
+    plant: () => acceptsUnread(({ leaf }) => hex(leaf).includes(NO_NAME)),
+  }),
+  client({
+    name: "address-compared-in-part",
+    requirement: "IDN-3",
+    title: "An iPAddress is compared over the length of the one asked for",
+    models: "memcmp with the shorter of two sizes",
+    plant: () =>
+      acceptsUnread(({ leaf, host, detail }) =>
+        detail.startsWith("An IP address of") && isIP(host) === 4 &&
+        text(leaf).includes(String.fromCharCode(...host.split(".").map(Number)))
+      ),
+  }),
 ];
 
-function client(fault: Omit<Fault, "layer">): Mutant {
-  return inRole("client", { ...fault, layer: "identity" });
-}
+/** A subjectAltName that holds an empty list. */
+const NO_NAME = "0603551d1104023000";
 
 function matching(isMatch: (host: string, name: string) => boolean) {
   return forgives(
@@ -98,6 +149,11 @@ function matches(
   const quoted = name.split(wildcard)
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${quoted.join(pattern)}$`).test(host);
+}
+
+/** What of it is Latin-1. */
+function text(der: Uint8Array): string {
+  return Buffer.from(der).toString("latin1");
 }
 
 function dnsNames({ extensions }: Certificate): string[] {

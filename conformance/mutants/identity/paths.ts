@@ -1,8 +1,9 @@
 import { hex } from "../../tester/bytes.ts";
 import { ProtocolError } from "../../../src/errors.ts";
-import { readCertificate } from "../../../src/identity/certificate.ts";
 import { sameBytes } from "../../../src/identity/same_bytes.ts";
-import { type Fault, inRole, type Mutant } from "../mutant.ts";
+import type { Mutant } from "../mutant.ts";
+import { client } from "./client.ts";
+import { tryRead } from "./try_read.ts";
 import { asks, forgives } from "./verdict.ts";
 
 /** Clients that leave out one rule of a path. */
@@ -158,7 +159,7 @@ export const paths: readonly Mutant[] = [
     plant: () =>
       asks((request) => ({
         ...request,
-        chain: request.chain?.filter((der, i) => i === 0 || parses(der)),
+        chain: request.chain?.filter((der, i) => i === 0 || tryRead(der)),
       })),
   }),
   client({
@@ -179,16 +180,3 @@ export const paths: readonly Mutant[] = [
 
 /** The OID of anyExtendedKeyUsage, as it stands in a certificate. */
 const ANY_PURPOSE = "0604551d2500";
-
-function client(fault: Omit<Fault, "layer">): Mutant {
-  return inRole("client", { ...fault, layer: "identity" });
-}
-
-function parses(der: Uint8Array): boolean {
-  try {
-    readCertificate(new Uint8Array(der));
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,7 +1,12 @@
 import { ProtocolError } from "../../../src/errors.ts";
 import { readCertificate } from "../../../src/identity/certificate.ts";
 import { pinOf } from "../../../src/identity/pins.ts";
-import { type Fault, inRole, type Mutant } from "../mutant.ts";
+import {
+  memoryTofuStore,
+  settingsToOffer,
+} from "../../../src/identity/tofu.ts";
+import type { Mutant } from "../mutant.ts";
+import { client } from "./client.ts";
 import type { ClientConfig } from "../../../src/handshake/client_config.ts";
 import { acceptedKey, asks, forgives } from "./verdict.ts";
 
@@ -176,6 +181,35 @@ export const policies: readonly Mutant[] = [
     }),
   }),
   client({
+    name: "tofu-in-open-alone",
+    requirement: "IDN-13",
+    title: "Records are looked at in open alone",
+    models: "A rule of one setting that is forgotten in another",
+    plant: () =>
+      asks((request) => {
+        if (request.setting !== CERTIFIED) return request;
+        const { tofu: _, ...policy } = request.policy;
+        return { ...request, policy };
+      }),
+  }),
+  client({
+    name: "nothing-left-all-offered",
+    requirement: "IDN-13",
+    title: "Where a record leaves no setting to offer, all are offered",
+    models: "An empty list that stands for no restriction",
+    connect: async (options, connect) => {
+      const { identity = {}, settings = [], serverName, host, port } = options;
+      const known = await identity.tofu?.lookup(serverName || host, port);
+      const isNothingLeft = settings.length > 0 &&
+        settingsToOffer(settings, known).length === 0;
+      return await connect(
+        isNothingLeft
+          ? { ...options, identity: { ...identity, tofu: memoryTofuStore() } }
+          : options,
+      );
+    },
+  }),
+  client({
     name: "judged-after-exchange",
     requirement: "KEX-27",
     title: "The key exchange is sent before the server's key is judged",
@@ -201,7 +235,3 @@ export const policies: readonly Mutant[] = [
     },
   }),
 ];
-
-function client(fault: Omit<Fault, "layer">): Mutant {
-  return inRole("client", { ...fault, layer: "identity" });
-}

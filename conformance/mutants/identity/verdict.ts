@@ -15,6 +15,7 @@ export interface Refusal {
   readonly reason: CertificateReason;
   /** The certificate's place in the chain. */
   readonly index: number;
+  readonly detail: string;
   readonly leaf: Certificate;
   readonly request: IdentityRequest;
 }
@@ -64,13 +65,14 @@ function refusalOf(
   request: IdentityRequest,
 ): Refusal | undefined {
   if (!(error instanceof ProtocolError) || !request.chain) return undefined;
-  const [, index, reason] =
-    /certificate (\d+): .*\((\w+)\)$/s.exec(error.message) ?? [];
+  const [, index, detail, reason] =
+    /certificate (\d+): (.*) \((\w+)\)$/s.exec(error.message) ?? [];
   if (reason === undefined) return undefined;
   try {
     return {
       reason: reason as CertificateReason,
       index: Number(index),
+      detail,
       leaf: readCertificate(new Uint8Array(request.chain[0])),
       request,
     };
