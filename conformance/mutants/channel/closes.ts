@@ -56,7 +56,7 @@ export const closes: readonly Mutant[] = [
           return override(connection, {
             takeOutput: (next) => (budget) => {
               const output = next(budget);
-              if (waiting.length === 0) {
+              if (waiting.length === 0 || connection.ended) {
                 since = performance.now();
                 return output;
               }
