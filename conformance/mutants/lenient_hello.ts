@@ -11,16 +11,18 @@ export interface LooseHello {
   readonly maxFrame: Uint8Array;
   readonly serverName: Uint8Array;
   extensions: Uint8Array;
+  /** The bytes after the last field. */
+  rest: Uint8Array;
 }
 
 /**
  * The body as a lenient reader would have it written: what a mutant accepts
- * is handed to the reference in an acceptable form. Bytes after the last field
- * are left out; a body that no reader could read stays as it is.
+ * is handed to the reference in an acceptable form. A body that no reader could
+ * read stays as it is.
  */
 export function respelt(
   body: Uint8Array,
-  change: (hello: LooseHello) => void = () => {},
+  change: (hello: LooseHello) => void,
 ): Uint8Array {
   let at = 0;
   const take = (size: number): Uint8Array => {
@@ -40,6 +42,7 @@ export function respelt(
       maxFrame: take(3),
       serverName: vector(1),
       extensions: vector(2),
+      rest: body.slice(at),
     };
     change(hello);
     return concat(
@@ -51,6 +54,7 @@ export function respelt(
       hello.maxFrame,
       prefixed(1, hello.serverName),
       prefixed(2, hello.extensions),
+      hello.rest,
     );
   } catch (error) {
     if (error instanceof RangeError) return body;

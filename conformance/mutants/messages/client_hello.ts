@@ -16,7 +16,11 @@ export const clientHello: readonly Mutant[] = [
     requirement: "FRM-6",
     title: "Bytes after a ClientHello's extensions are ignored",
     models: "A parser that stops when it has what it wants",
-    plant: () => changeReceived(FrameType.ClientHello, (body) => respelt(body)),
+    plant: () =>
+      changeReceived(FrameType.ClientHello, (body) =>
+        respelt(body, (hello) => {
+          hello.rest = new Uint8Array(0);
+        })),
   }),
   server({
     name: "hello-duplicates-accepted",
@@ -70,6 +74,19 @@ export const clientHello: readonly Mutant[] = [
         })),
   }),
   server({
+    name: "hello-empty-list-as-default",
+    requirement: "FRM-7",
+    title: "No setting stands for every setting, and no compression for 0",
+    models: "An empty list that means whatever you like",
+    plant: () =>
+      changeReceived(FrameType.ClientHello, (body) =>
+        respelt(body, (hello) => {
+          const { settings, compressions } = hello;
+          if (settings.length === 0) hello.settings = Uint8Array.of(1, 2, 3);
+          if (compressions.length === 0) hello.compressions = Uint8Array.of(0);
+        })),
+  }),
+  server({
     name: "hello-odd-list-accepted",
     requirement: "FRM-7",
     title: "Half an element at a list's end is ignored",
@@ -106,19 +123,6 @@ export const clientHello: readonly Mutant[] = [
       })),
   }),
   server({
-    name: "name-folded",
-    requirement: "NEG-12",
-    title: "Upper case and a final dot in serverName are put right",
-    models: "Names that are normalised before they are judged",
-    plant: () =>
-      readsHello(({ serverName, ...hello }) => ({
-        ...hello,
-        serverName: new TextEncoder().encode(
-          new TextDecoder().decode(serverName).toLowerCase().replace(/\.$/, ""),
-        ),
-      })),
-  }),
-  server({
     name: "key-id-unjudged",
     requirement: "NEG-22",
     title: "A deployment_key_id that is empty or too long counts as absent",
@@ -142,6 +146,20 @@ export const clientHello: readonly Mutant[] = [
           byte <= 0x20 || byte >= 0x7f || (byte >= 0x41 && byte <= 0x5a)
         );
         if (wrong) site.fail("illegal_parameter", "The name is wrong");
+        return hello;
+      }),
+  }),
+  server({
+    name: "key-id-judged-first",
+    requirement: "NEG-29",
+    title: "A deployment_key_id is judged before the version",
+    models: "Extensions that are judged where they are read",
+    plant: (site) =>
+      readsHello((hello) => {
+        const named = hello.extensions.find(({ type }) => type === 1)?.data;
+        if (named && (named.length < 1 || named.length > 32)) {
+          site.fail("illegal_parameter", "The key id is wrong");
+        }
         return hello;
       }),
   }),

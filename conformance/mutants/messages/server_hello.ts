@@ -1,13 +1,17 @@
-import { FrameType } from "../../../src/schema/registries.ts";
-import { concat, equal, prefixed } from "../../tester/bytes.ts";
+import type { ClientConfig } from "../../../src/handshake/client_config.ts";
+import {
+  FrameType,
+  GREASE_U16,
+  GREASE_U8,
+} from "../../../src/schema/registries.ts";
+import { concat, prefixed } from "../../tester/bytes.ts";
 import { changeReceived } from "../body_change.ts";
 import { readsChoice, sendsHello } from "../hello_change.ts";
-import { answersFaults } from "../judgement.ts";
 import { firstOfEach } from "../lenient_hello.ts";
 import { type Fault, inRole, type Mutant } from "../mutant.ts";
 import type { Seams } from "../seams.ts";
 
-/** Clients that take a ServerHello, or a chain, which is not as it must be. */
+/** Clients that take a ServerHello which is not as it must be. */
 export const serverHello: readonly Mutant[] = [
   client({
     name: "choice-trailing-accepted",
@@ -20,48 +24,6 @@ export const serverHello: readonly Mutant[] = [
         const [high = 0, low = 0] = body.subarray(fixed);
         return body.slice(0, fixed + 2 + high * 256 + low);
       }),
-  }),
-  client({
-    name: "eleven-certificates-accepted",
-    requirement: "FRM-6",
-    title: "More than ten certificates are taken",
-    models: "A list without a bound",
-    plant: () => changeReceived(FrameType.ServerCertificate, firstTen),
-  }),
-  client({
-    name: "empty-certificate-skipped",
-    requirement: "FRM-6",
-    title: "A certificate of no bytes is passed over",
-    models: "A loop that has nothing to do and goes on",
-    plant: () =>
-      changeReceived(FrameType.ServerCertificate, (body) => {
-        const certificates = certificatesOf(body);
-        // Any other fault is the reference's to find.
-        if (!equal(listed(certificates), body)) return body;
-        return listed(certificates.filter(({ length }) => length > 0));
-      }),
-  }),
-  client({
-    name: "certificates-trailing-accepted",
-    requirement: "FRM-6",
-    title: "Bytes after the list of certificates are ignored",
-    models: "A parser that stops when it has what it wants",
-    plant: () =>
-      changeReceived(FrameType.ServerCertificate, (body) => {
-        const size = 3 + (body[0] << 16 | body[1] << 8 | body[2]);
-        return size < body.length ? body.slice(0, size) : body;
-      }),
-  }),
-  client({
-    name: "no-certificate-as-bad",
-    requirement: "IDN-16",
-    title: "A list without a certificate is answered with bad_certificate",
-    models: "A validator that is asked about nothing",
-    plant: () =>
-      answersFaults(
-        { code: "malformed", text: /certificates/ },
-        "bad_certificate",
-      ),
   }),
   client({
     name: "choice-extension-twice-accepted",
@@ -97,6 +59,68 @@ export const serverHello: readonly Mutant[] = [
     title: "A cipher that was not offered is taken",
     models: "FREAK: the choice is held against what is supported",
     plant: () => offersLess("ciphers", [1, 2, 0x0101]),
+  }),
+  client({
+    name: "setting-as-level",
+    requirement: "NEG-14",
+    title: "A setting below one that was offered is taken for that",
+    models: "A set that is compared as a level",
+    plant: () => {
+      let least = 0;
+      return {
+        ...readsChoice((choice) => ({
+          ...choice,
+          setting: Math.max(choice.setting, least),
+        })),
+        clientConfig: (config) => {
+          least = Math.min(...config.settings);
+          return config;
+        },
+      };
+    },
+  }),
+  client({
+    name: "cipher-defaulted",
+    requirement: "NEG-14",
+    title: "A cipher that open and certified do not have stands for AES",
+    models: "A switch with a default",
+    plant: () => {
+      let isAesOffered = false;
+      return {
+        ...readsChoice((choice) => {
+          const isDefaulted = isAesOffered && choice.setting !== 1 &&
+            choice.cipher !== 1 && choice.cipher !== 2;
+          return isDefaulted ? { ...choice, cipher: 1 } : choice;
+        }),
+        clientConfig: (config) => {
+          isAesOffered = config.ciphers.includes(1);
+          return config;
+        },
+      };
+    },
+  }),
+  client({
+    name: "grease-taken",
+    requirement: "NEG-14",
+    title: "A GREASE value that was offered may be chosen",
+    models: "A choice that is held against the very bytes that were sent",
+    plant: () => {
+      let meant: ClientConfig | undefined;
+      return {
+        ...readsChoice((choice) => {
+          if (!meant) return choice;
+          const { settings, ciphers } = meant;
+          const { setting, cipher, compression } = choice;
+          return {
+            ...choice,
+            setting: GREASE_U8.includes(setting) ? settings[0] : setting,
+            cipher: GREASE_U16.includes(cipher) ? ciphers[0] : cipher,
+            compression: GREASE_U8.includes(compression) ? 0 : compression,
+          };
+        }),
+        clientConfig: (config) => meant = config,
+      };
+    },
   }),
   client({
     name: "compression-unoffered-accepted",
@@ -143,6 +167,19 @@ export const serverHello: readonly Mutant[] = [
       })),
   }),
   client({
+    name: "least-max-frame-refused",
+    requirement: "NEG-11",
+    title: "A granted maxFrame of 4,096 is refused",
+    models: "A bound that is off by one",
+    plant: (site) =>
+      readsChoice((choice) => {
+        if (choice.maxFrame === 4_096) {
+          site.fail("illegal_parameter", "The maxFrame is too small");
+        }
+        return choice;
+      }),
+  }),
+  client({
     name: "pair-unjudged",
     requirement: "NEG-7",
     title: "An offered cipher is taken in a setting that it does not belong to",
@@ -178,23 +215,4 @@ function offersLess(
       return { ...config, [field]: accepted };
     },
   };
-}
-
-function certificatesOf(body: Uint8Array): Uint8Array[] {
-  const certificates: Uint8Array[] = [];
-  for (let at = 3; at + 3 <= body.length;) {
-    const size = body[at] << 16 | body[at + 1] << 8 | body[at + 2];
-    certificates.push(body.slice(at + 3, at + 3 + size));
-    at += 3 + size;
-  }
-  return certificates;
-}
-
-function firstTen(body: Uint8Array): Uint8Array {
-  const certificates = certificatesOf(body);
-  return certificates.length > 10 ? listed(certificates.slice(0, 10)) : body;
-}
-
-function listed(certificates: readonly Uint8Array[]): Uint8Array {
-  return prefixed(3, concat(...certificates.map((der) => prefixed(3, der))));
 }
