@@ -7,7 +7,7 @@ import type {
 import type { Layer } from "../runner/case.ts";
 import type { Plant } from "./seams.ts";
 
-/** A line of the control contract, as it is about to be printed. */
+/** A line of the control contract, one that it is given or is about to print. */
 export type Line = Readonly<Record<string, unknown>>;
 
 /** A faulty peer: the reference, but for one fault. */
@@ -28,6 +28,8 @@ export interface Mutant {
   readonly rare?: true;
   /** Plants the fault in a connection that is about to be made. */
   readonly plant?: Plant;
+  /** What it takes a line of the contract for that it is given. */
+  readonly hear?: (line: Line) => Line;
   /** What it reports under the contract; undefined keeps the line back. */
   readonly report?: (line: Line) => Line | undefined;
   /** How it listens, a server. */

@@ -1,3 +1,5 @@
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import { type Implementation, runPeer } from "../../tools/peer/run_peer.ts";
 import { faultyConnect } from "./faulty_client.ts";
 import { faultyListen } from "./faulty_server.ts";
@@ -14,7 +16,7 @@ export function runMutant(
   print: (line: Line) => void,
   signal: AbortSignal,
 ): Promise<number> {
-  const { plant, report = (line) => line } = mutant;
+  const { plant, hear, report = (line) => line } = mutant;
   const say = (line: Line) => {
     const reported = report(line);
     if (reported !== undefined) print(reported);
@@ -27,5 +29,16 @@ export function runMutant(
       mutant.connect?.(options, connect) ?? connect(options),
   };
   const complain = (): void => {};
-  return runPeer(input, say, { implementation, signal, complain });
+  const heard = hear ? Readable.from(changed(input, hear)) : input;
+  return runPeer(heard, say, { implementation, signal, complain });
+}
+
+/** Lines of the contract, each changed. */
+async function* changed(
+  input: NodeJS.ReadableStream,
+  hear: (line: Line) => Line,
+): AsyncGenerator<string> {
+  for await (const line of createInterface({ input })) {
+    yield `${JSON.stringify(hear(JSON.parse(line)))}\n`;
+  }
 }

@@ -51,6 +51,23 @@ export const clientTime = [
     },
   }),
   clientCase({
+    id: "handshake/client-deadline-over",
+    title: "The handshake deadline means nothing once established",
+    requirements: ["FIN-8", "FIN-4"],
+    needs: ["contract"],
+    // Long enough for a handshake on a crowded machine.
+    config: (base) => ({ ...base, handshakeTimeoutMs: 1_500 }),
+    waits: true,
+    async run(t) {
+      const peer = await t.establish();
+      const seen = await peer.answer(1_700);
+      if (seen.kind !== "silence") {
+        throw peer.unexpected(seen, "FIN-8", "an open connection");
+      }
+      await peer.ping();
+    },
+  }),
+  clientCase({
     id: "handshake/client-no-early-data",
     title: "A client sends no Data before it has verified the Finished",
     requirements: ["FIN-5", "FIN-4"],

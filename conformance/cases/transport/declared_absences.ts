@@ -20,6 +20,7 @@ const START_PATIENCE_MS = 10_000;
 const fields = {
   title: "What the profile declares absent is absent",
   requirements: ["CNF-1"],
+  killsNone: "A mutant is run without a profile that declares parts absent",
 } as const;
 
 /**

@@ -5,7 +5,7 @@ import { replacesClearAlerts, replacesSealedAlerts } from "../alerts.ts";
 import { rewritesEvents } from "../events.ts";
 import { gateFrames } from "../frame_gate.ts";
 import { toleratesFaults } from "../judgement.ts";
-import { type Fault, inBothRoles, inRole, type Mutant } from "../mutant.ts";
+import { type Fault, inBothRoles, type Mutant } from "../mutant.ts";
 import { override } from "../override.ts";
 
 const { close } = AlertCode;
@@ -73,8 +73,7 @@ export const alerts: readonly Mutant[] = [
         code === close ? sent : [frame(FrameType.Alert, Uint8Array.of(code))]
       ),
   }),
-  inRole("server", {
-    layer: "channel",
+  ...both({
     name: "alert-protected-early",
     requirement: "END-7",
     title: "Alerts are protected as soon as there are keys",

@@ -32,6 +32,20 @@ export const closes: readonly Mutant[] = [
     },
   }),
   ...both({
+    name: "close-of-one-side",
+    requirement: "END-21",
+    title: "The peer's close is reported as the end, and sending goes on",
+    models: "A half-close, as TCP has it",
+    plant: (site) =>
+      rewritesEvents((events) =>
+        events.filter(({ type }) => {
+          if (type !== "peerClosed") return true;
+          site.print({ event: "ended", how: "clean" });
+          return false;
+        })
+      ),
+  }),
+  ...both({
     name: "close-drops-output",
     requirement: "END-1",
     title: "What waits to be sent is dropped by the own close",
@@ -144,6 +158,31 @@ export const closes: readonly Mutant[] = [
     },
   }),
   ...both({
+    name: "bytes-after-close-parsed",
+    requirement: "END-5",
+    title: "What is no frame behind the peer's close is a fault",
+    models: "A parser that runs on while there are bytes",
+    plant: () => {
+      let left = 0;
+      return {
+        connection: (connection) =>
+          override(connection, {
+            receive: (next) => (chunk) => {
+              left = behindFirst(chunk);
+              next(chunk);
+            },
+            takeEvents: (next) => () => {
+              const events = next();
+              const isClosed = events.some(({ type }) => type === "peerClosed");
+              if (!isClosed || left === 0) return events;
+              connection.fail("unexpected_frame", "Something behind the close");
+              return [...events, ...next()];
+            },
+          }),
+      };
+    },
+  }),
+  ...both({
     name: "data-after-close-delivered",
     requirement: "END-5",
     title: "Data behind the peer's close is delivered",
@@ -195,6 +234,12 @@ export const closes: readonly Mutant[] = [
 
 function both(fault: Omit<Fault, "layer">): [Mutant, Mutant] {
   return inBothRoles({ ...fault, layer: "channel" });
+}
+
+/** How many bytes follow the first frame in a chunk. */
+function behindFirst(chunk: Uint8Array): number {
+  const size = chunk[1] << 16 | chunk[2] << 8 | chunk[3];
+  return Math.max(0, chunk.length - 4 - size);
 }
 
 /** What opens as Data of the frames in a chunk. */

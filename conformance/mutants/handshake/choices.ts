@@ -53,6 +53,17 @@ export const choices: readonly Mutant[] = [
       }),
   }),
   server({
+    name: "version-as-maximum",
+    requirement: "NEG-4",
+    title: "A client that knows a later version is taken to know version 1",
+    models: "TLS, where the version that is offered is the highest one",
+    plant: () =>
+      readsHello(({ versions, ...hello }) => ({
+        ...hello,
+        versions: versions.some((version) => version > 1) ? [1] : versions,
+      })),
+  }),
+  server({
     name: "lowest-setting",
     requirement: "NEG-5",
     title: "The lowest common setting is selected",
@@ -151,6 +162,13 @@ export const choices: readonly Mutant[] = [
       })),
   }),
   server({
+    name: "compression-never",
+    requirement: "NEG-9",
+    title: "DEFLATE is not selected, though it is offered and enabled",
+    models: "An option that is read and not used",
+    plant: () => decides(() => ({ deflateSettings: [] })),
+  }),
+  server({
     name: "compression-not-enabled",
     requirement: "NEG-10",
     title: "DEFLATE is selected whenever it is offered",
@@ -171,6 +189,22 @@ export const choices: readonly Mutant[] = [
           return config;
         },
       };
+    },
+  }),
+  server({
+    name: "max-frame-as-offered",
+    requirement: "NEG-11",
+    title: "The client's maxFrame is granted, above what it takes itself",
+    models: "An answer that is made by copying the question",
+    plant: () => {
+      let offered = 0;
+      return merged(
+        readsHello((hello) => {
+          offered = hello.maxFrame;
+          return hello;
+        }),
+        sendsChoice((choice) => ({ ...choice, maxFrame: offered })),
+      );
     },
   }),
   server({

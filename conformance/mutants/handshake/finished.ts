@@ -1,11 +1,15 @@
 import { Buffer } from "node:buffer";
+import { ProtocolError } from "../../../src/errors.ts";
+import { finishedBodySize } from "../../../src/protection/body_size.ts";
 import { FrameType } from "../../../src/schema/registries.ts";
+import { concat, equal } from "../../tester/bytes.ts";
 import { replacesAlerts } from "../alerts.ts";
+import { gateFrames } from "../frame_gate.ts";
 import { answersFaults, toleratesFaults } from "../judgement.ts";
 import { inBothRoles, inRole, type Mutant } from "../mutant.ts";
 import { override } from "../override.ts";
 
-/** Finished, what may come before it, and the deadline until it is there. */
+/** Finished, and what may come before it. */
 export const finished: readonly Mutant[] = [
   ...inBothRoles({
     layer: "handshake",
@@ -45,6 +49,27 @@ export const finished: readonly Mutant[] = [
       }),
     }),
   }),
+  inRole("server", {
+    layer: "handshake",
+    name: "either-finished-accepted",
+    requirement: "FIN-2",
+    title: "The client's Finished may hold the server's verify",
+    models: "Reflection: one function that makes and checks, for either role",
+    plant: () => {
+      const verifies: Uint8Array[] = [];
+      return {
+        provider: (provider) => ({
+          ...provider,
+          hmacSha256: (key, ...parts) => {
+            const verify = provider.hmacSha256(key, ...parts);
+            verifies.push(new Uint8Array(verify));
+            return verify;
+          },
+          equal: (a) => verifies.some((verify) => provider.equal(a, verify)),
+        }),
+      };
+    },
+  }),
   ...inBothRoles({
     layer: "handshake",
     name: "bad-finished-as-protection",
@@ -80,6 +105,23 @@ export const finished: readonly Mutant[] = [
   }),
   ...inBothRoles({
     layer: "handshake",
+    name: "short-finished-opened",
+    requirement: "FIN-7",
+    title: "A frame too short for a Finished is awaited, to be opened",
+    models: "A bound of which only the upper one is kept",
+    plant: (site) => ({
+      transport: (transport) =>
+        gateFrames(transport, (type, length) => {
+          const { cipher } = site.handshake;
+          const isShort = type === FrameType.Protected &&
+            !site.connection.session && cipher !== undefined &&
+            length < finishedBodySize(cipher);
+          return isShort ? (whole) => [whole] : "pass";
+        }),
+    }),
+  }),
+  ...inBothRoles({
+    layer: "handshake",
     name: "second-finished-ignored",
     requirement: "FIN-9",
     title: "A second Finished is passed over",
@@ -89,6 +131,30 @@ export const finished: readonly Mutant[] = [
         code: "unexpected_frame",
         text: /an inner Finished in ESTABLISHED/,
       }),
+  }),
+  inRole("server", {
+    layer: "handshake",
+    name: "finished-again-ignored",
+    requirement: "PRO-10",
+    title: "The client's Finished, frame and all, may come again",
+    models: "DTLS, where the last flight is sent until it is answered",
+    plant: () => {
+      let first: Uint8Array | undefined;
+      return {
+        ...toleratesFaults({ code: "flood", text: /a replay/ }),
+        opener: (opener) =>
+          override(opener, {
+            open: (next) => (length, body) => {
+              const bytes = concat(...body);
+              if (first && equal(bytes, first)) {
+                throw new ProtocolError("flood", "Ignored: a replay");
+              }
+              first ??= bytes;
+              return next(length, body);
+            },
+          }),
+      };
+    },
   }),
   ...inBothRoles({
     layer: "handshake",
@@ -146,71 +212,6 @@ export const finished: readonly Mutant[] = [
           }),
       };
     },
-  }),
-  ...inBothRoles({
-    layer: "handshake",
-    name: "deadline-missing",
-    requirement: "FIN-8",
-    title: "There is no handshake deadline",
-    models: "Slowloris: a peer that never goes on",
-    plant: () => ({ handshakeTimeoutMs: () => 2 ** 31 - 1 }),
-  }),
-  ...inBothRoles({
-    layer: "handshake",
-    name: "deadline-restarts",
-    requirement: "FIN-8",
-    title: "Each byte that comes starts the handshake deadline again",
-    models: "An idle timeout in place of a deadline",
-    plant: (site) => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      let patience = 0;
-      const restart = () => {
-        clearTimeout(timer);
-        if (site.connection.session || site.connection.ended) return;
-        timer = setTimeout(() => {
-          if (!site.connection.session) site.fail("timeout", "Too slow");
-        }, patience);
-      };
-      return {
-        handshakeTimeoutMs: (milliseconds) => {
-          patience = milliseconds;
-          return 2 ** 31 - 1;
-        },
-        transport: (transport) =>
-          override(transport, {
-            start: (next) => (handler) => {
-              next({
-                ...handler,
-                onData(chunk) {
-                  handler.onData(chunk);
-                  restart();
-                },
-                onClose() {
-                  clearTimeout(timer);
-                  handler.onClose();
-                },
-              });
-              restart();
-            },
-          }),
-      };
-    },
-  }),
-  ...inBothRoles({
-    layer: "handshake",
-    name: "timeout-silent",
-    requirement: "FIN-8",
-    title: "The handshake deadline ends with FIN, without its Alert",
-    models: "A timer that hangs up",
-    plant: () => replacesAlerts((code, sent) => code === 0x40 ? [] : sent),
-  }),
-  inRole("server", {
-    layer: "handshake",
-    name: "limits-ignored",
-    requirement: "CNF-4",
-    title: "The handshake deadline is ten seconds, whatever was configured",
-    models: "An option that is read and not used",
-    plant: () => ({ handshakeTimeoutMs: () => 10_000 }),
   }),
   inRole("client", {
     layer: "handshake",

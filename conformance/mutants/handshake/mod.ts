@@ -1,5 +1,6 @@
 import type { Mutant } from "../mutant.ts";
 import { choices } from "./choices.ts";
+import { deadline } from "./deadline.ts";
 import { established } from "./established.ts";
 import { finished } from "./finished.ts";
 import { names } from "./names.ts";
@@ -11,5 +12,6 @@ export const handshake: readonly Mutant[] = [
   ...names,
   ...offer,
   ...finished,
+  ...deadline,
   ...established,
 ];

@@ -80,6 +80,18 @@ export const names: readonly Mutant[] = [
     },
   }),
   server({
+    name: "key-id-demanded",
+    requirement: "NEG-20",
+    title: "Who names no key gets a key without an id, or none",
+    models: "A lookup of nothing, which finds nothing",
+    plant: () =>
+      decides(({ deploymentKeys }, { extensions }) =>
+        extensions.some(({ type }) => type === 1) ? {} : {
+          deploymentKeys: deploymentKeys.filter(({ id }) => id === undefined),
+        }
+      ),
+  }),
+  server({
     name: "key-id-ignored",
     requirement: "NEG-20",
     title: "An unknown deployment_key_id stands for the default key",

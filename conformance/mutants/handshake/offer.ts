@@ -17,6 +17,17 @@ export const offer: readonly Mutant[] = [
       })),
   }),
   client({
+    name: "offers-highest-setting",
+    requirement: "NEG-2",
+    title: "Of several settings only the highest is offered",
+    models: "A set that is taken for a level",
+    plant: () =>
+      sendsHello(({ settings, ...hello }) => {
+        const known = settings.filter((one) => one <= 3);
+        return { ...hello, settings: [Math.max(...known)] };
+      }),
+  }),
+  client({
     name: "offers-3des",
     requirement: "NEG-2",
     title: "3DES is offered whatever is configured",

@@ -8,6 +8,7 @@ import { throwawaySpki } from "../../tester/throwaway_keys.ts";
 import { changeReceived } from "../body_change.ts";
 import { answersFaults } from "../judgement.ts";
 import { type Fault, inRole, type Mutant } from "../mutant.ts";
+import { override } from "../override.ts";
 import type { Seams } from "../seams.ts";
 
 /** Clients that take keys they must not, or make secrets badly. */
@@ -41,6 +42,48 @@ export const clientKeys: readonly Mutant[] = [
         },
       };
     },
+  }),
+  client({
+    name: "rsa-1024-refused",
+    requirement: "KEX-21",
+    title: "A minimumRsaBits below 2048 counts as 2048",
+    models: "A constant where there is an option",
+    plant: () => ({
+      clientConfig: (config) => ({
+        ...config,
+        minimumRsaBits: Math.max(config.minimumRsaBits, 2048),
+      }),
+    }),
+  }),
+  client({
+    name: "long-key-as-weak",
+    requirement: "KEX-22",
+    title: "A ServerKey of more than 2048 bits is answered with weak_key",
+    models: "One code for whatever is wrong with the size of a key",
+    plant: (site) =>
+      changeReceived(FrameType.ServerKey, (spki) => {
+        if (spki.length > throwawaySpki("rsa2048").length + 100) {
+          site.fail("weak_key", "The key is too long");
+        }
+        return spki;
+      }),
+  }),
+  client({
+    name: "finished-withheld",
+    requirement: "KEX-27",
+    title: "No Finished follows the ClientKeyExchange until the server speaks",
+    models: "TLS 1.2 the other way round: each end waits for the other's",
+    plant: () => ({
+      handshake: (handshake) =>
+        override(handshake, {
+          step: (next) => (input) => {
+            const effects = next(input);
+            return input.type === "encrypted"
+              ? effects.filter(({ type }) => type !== "sealFinished")
+              : effects;
+          },
+        }),
+    }),
   }),
   client({
     name: "weak-key-as-bad",

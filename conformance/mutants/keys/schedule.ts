@@ -1,7 +1,7 @@
 import type { CryptoProvider } from "../../../src/keys/provider.ts";
 import { concat } from "../../tester/bytes.ts";
 import { readsChoice, readsHello } from "../hello_change.ts";
-import { inBothRoles, type Mutant } from "../mutant.ts";
+import { inBothRoles, inRole, type Mutant } from "../mutant.ts";
 import type { Seams } from "../seams.ts";
 
 /** Ends that derive their keys otherwise. */
@@ -120,6 +120,17 @@ export const schedule: readonly Mutant[] = [
       };
       return site.role === "server" ? readsHello(refuse) : readsChoice(refuse);
     },
+  }),
+  inRole("server", {
+    layer: "keys",
+    name: "deployment-key-fitted",
+    requirement: "KEX-18",
+    title: "A deployment key is cut to 32 bytes, or filled up with zeros",
+    models: "A buffer of a fixed size",
+    hear: ({ deploymentKey, ...line }) =>
+      typeof deploymentKey === "string"
+        ? { ...line, deploymentKey: deploymentKey.padEnd(64, "0").slice(0, 64) }
+        : line,
   }),
   ...inBothRoles({
     layer: "keys",

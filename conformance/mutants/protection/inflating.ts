@@ -87,6 +87,23 @@ export const inflating: readonly Mutant[] = [
     plant: (site) => readsBeyond(site, () => site.connection.session!.maxFrame),
   }),
   ...both({
+    name: "inflates-below-limit",
+    requirement: "CMP-7",
+    title: "Content that inflates to C bytes is refused like more",
+    models: "A bound that is off by one",
+    plant: (site) => {
+      const decompressor = createDecompressor(1_048_576);
+      return readsCompressed((content, innerType) => {
+        const inflated = concat(...decompressor.decompress([content]));
+        const { maxFrame } = site.connection.session!;
+        if (inflated.length >= maxFrame - COMPRESSION_HEADROOM) {
+          throw new ProtocolError("frame_too_large", "It inflates to C");
+        }
+        return { innerType, content: inflated };
+      });
+    },
+  }),
+  ...both({
     name: "too-much-as-failed",
     requirement: "CMP-7",
     title: "A frame that inflates to too much is decompression_failed",
@@ -171,6 +188,28 @@ export const inflating: readonly Mutant[] = [
     },
   }),
   ...both({
+    name: "inflated-before-judged",
+    requirement: "CMP-2",
+    title: "What has bit 7 is inflated before its type is judged",
+    models: "Compression as a layer of its own, below the dispatch",
+    plant: (site) => ({
+      opener: (opener) =>
+        override(opener, {
+          open: (next) => (length, body) => {
+            const opened = next(length, body);
+            const { session } = site.connection;
+            const isOther = session?.compression === 1 &&
+              !COMPRESSIBLE.includes(opened.innerType) &&
+              opened.innerType >= COMPRESSED_BIT;
+            if (!isOther) return opened;
+            const { maxFrame } = session;
+            createDecompressor(maxFrame).decompress(opened.content);
+            return opened;
+          },
+        }),
+    }),
+  }),
+  ...both({
     name: "bit-7-ignored-on-control",
     requirement: "CMP-2",
     title: "Bit 7 is ignored on KeyUpdate and Alert",
@@ -189,6 +228,12 @@ export const inflating: readonly Mutant[] = [
     }),
   }),
 ];
+
+const COMPRESSIBLE: readonly number[] = [
+  FrameType.Data,
+  FrameType.Ping,
+  FrameType.Pong,
+].map((type) => type | COMPRESSED_BIT);
 
 function both(fault: Omit<Fault, "layer">): [Mutant, Mutant] {
   return inBothRoles({ ...fault, layer: "protection" });

@@ -210,6 +210,29 @@ export const sealedFrames: readonly Mutant[] = [
   }),
   ...inBothRoles({
     layer: "protection",
+    name: "inner-empty-as-zero",
+    requirement: "FRM-14",
+    title: "A KeyUpdate or Alert without its byte counts as one of 0",
+    models: "A byte that is read past the end of what came",
+    plant: () => ({
+      opener: (opener) =>
+        override(opener, {
+          open: (next) => (length, body) => {
+            const opened = next(length, body);
+            const isShort = opened.innerType === FrameType.KeyUpdate ||
+              opened.innerType === FrameType.Alert;
+            if (!isShort || opened.contentLength > 0) return opened;
+            return {
+              ...opened,
+              content: [new Uint8Array(1)],
+              contentLength: 1,
+            };
+          },
+        }),
+    }),
+  }),
+  ...inBothRoles({
+    layer: "protection",
     name: "impossible-size-as-malformed",
     requirement: "PRO-16",
     title: "A Protected frame of an impossible size is malformed",
