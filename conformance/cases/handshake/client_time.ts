@@ -37,7 +37,7 @@ export const clientTime = [
     alone: true,
     async run(t) {
       const peer = await t.until("ServerHello");
-      const bytes = Uint8Array.of(2, 0, 1, 0, ...t.random(60));
+      const bytes = Uint8Array.of(2, 0, 1, 0, ...t.random(240));
       let at = 0;
       const timer = setInterval(() => {
         if (at < bytes.length) peer.wire.write(bytes.subarray(at, ++at));

@@ -70,7 +70,7 @@ export const serverDeadline = [
     async run(t) {
       const start = performance.now();
       const peer = await t.connect();
-      const bytes = Uint8Array.of(1, 0, 1, 0, ...t.random(40));
+      const bytes = Uint8Array.of(1, 0, 1, 0, ...t.random(240));
       let at = 0;
       const timer = setInterval(() => {
         if (at < bytes.length) peer.wire.write(bytes.subarray(at, ++at));
