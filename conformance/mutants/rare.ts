@@ -23,16 +23,13 @@ export const rare: readonly Mutant[] = [
     models: "Duplicates that are looked for in the entry before alone",
     rare: true,
     plant: () =>
-      changeReceived(FrameType.ClientHello, (body) => {
-        // Bytes behind the last field, a respelling would leave out.
-        if (respelt(body).length !== body.length) return body;
-        return respelt(body, (hello) => {
+      changeReceived(FrameType.ClientHello, (body) =>
+        respelt(body, (hello) => {
           const types = typesOf(hello.extensions);
           const isSeen = types.some((type, i) => type === types[i - 1]);
           if (isSeen || types.length < 3) return;
           hello.extensions = firstOfEach(hello.extensions);
-        });
-      }),
+        })),
   }),
   inRole("server", {
     layer: "channel",
