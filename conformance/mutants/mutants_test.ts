@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { CASES } from "../cases/mod.ts";
 import { cites } from "./kill_plan.ts";
+import { readRecord, recordFaults } from "./kill_record.ts";
 import { MUTANTS } from "./mod.ts";
 
 test("each mutant has an id of its own, by layer and role", () => {
@@ -29,4 +30,10 @@ test("there are faulty servers and faulty clients", () => {
     const count = MUTANTS.filter((mutant) => mutant.role === role).length;
     assert.ok(count >= 30, `${count} of a ${role}`);
   }
+});
+
+test("each case is recorded to kill a mutant, or says why it kills none", () => {
+  // What takes minutes is not run against mutants.
+  const cases = CASES.filter(({ optIn }) => optIn !== true);
+  assert.deepEqual(recordFaults(readRecord(), cases, MUTANTS), []);
 });
