@@ -27,9 +27,14 @@ export function mixed(base: ServerConfiguration): ServerConfiguration {
 }
 
 /**
- * A handshake deadline short enough to be waited for, and long enough for a
- * handshake on a crowded machine.
+ * Milliseconds of a handshake deadline short enough to be waited for, and long
+ * enough for a handshake on a crowded machine.
  */
-export function hasty(base: ServerConfiguration): ServerConfiguration {
-  return { ...base, handshakeTimeoutMs: 1_500 };
+export const HASTY_MS = 1_500;
+
+/** A peer, of either role, with that deadline. */
+export function hasty<C extends { readonly handshakeTimeoutMs?: number }>(
+  base: C,
+): C {
+  return { ...base, handshakeTimeoutMs: HASTY_MS };
 }

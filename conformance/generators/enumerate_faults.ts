@@ -106,12 +106,26 @@ function singleFault(
 /** A harm may need an item more than there is, and another beside it. */
 const MOST_GROWTH = 2;
 
-/** The harm done, to a message given more of the field where it takes it. */
+/**
+ * The harm done, to a message given more of the field where it takes it: more
+ * items of the list that it stands in, or else more of itself.
+ */
 function harmed(
+  message: Message,
+  place: Place,
+  harm: SingleHarm,
+  fault?: Fault,
+): Required<Malformed> | undefined {
+  return harmedGrowing(listAround, message, place, harm, fault) ??
+    harmedGrowing((piece) => piece, message, place, harm, fault);
+}
+
+function harmedGrowing(
+  growing: (piece: Piece) => Piece,
   message: Message,
   { steps }: Place,
   { mutation, way }: SingleHarm,
-  fault?: Fault,
+  fault: Fault | undefined,
 ): Required<Malformed> | undefined {
   for (let growth = 0; growth <= MOST_GROWTH; growth++) {
     const { piece, whole } = reach(message.root, steps);
@@ -119,12 +133,16 @@ function harmed(
     if (made?.answer && (!fault || made.answer.fault === fault)) {
       return { bytes: made.bytes, answer: made.answer };
     }
-    const list = piece.layout.kind === "vector" ? piece : piece.lists.at(-1);
-    const more = grown(message, list ?? piece);
+    const more = grown(message, growing(piece));
     if (!more) return undefined;
     message = more;
   }
   return undefined;
+}
+
+function listAround(piece: Piece): Piece {
+  if (piece.layout.kind === "vector") return piece;
+  return piece.lists.at(-1) ?? piece;
 }
 
 /** The piece at the end of a way, or the empty list where the way stops. */

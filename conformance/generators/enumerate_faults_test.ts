@@ -124,6 +124,16 @@ test("a list that is full has no room for a duplicate", () => {
   });
 });
 
+test("an item is made longer where one more would fill its list", () => {
+  const layout = layoutOf(ServerCertificate);
+  const [under] = enumerateFaults(layout)
+    .filter(({ id }) => id.endsWith("certificates.item/length-one-under"));
+  const certificates = Array.from({ length: 9 }, () => Uint8Array.of(0));
+  const { bytes, answer } = under.mutate(spell(layout, { certificates }));
+  assert.equal(answer.fault, "truncated");
+  assert.deepStrictEqual(answerOf(ServerCertificate, bytes), answer);
+});
+
 function hasFullList(schema: WireStruct, body: Uint8Array): boolean {
   return piecesOf(dissect(layoutOf(schema), body)).some(
     ({ layout, children }) =>

@@ -1,6 +1,7 @@
 import type { Case } from "../../runner/case.ts";
 import { attackerProperty } from "./attacker_property.ts";
 import { basic } from "./basic.ts";
+import { clientDeadline } from "./client_deadline.ts";
 import { clientOffer } from "./client_offer.ts";
 import { clientTime } from "./client_time.ts";
 import { established } from "./established.ts";
@@ -19,6 +20,7 @@ export const handshake: readonly Case[] = [
   ...serverDeadline,
   ...serverEnd,
   ...clientOffer,
+  ...clientDeadline,
   ...clientTime,
   ...established,
   ...noRetry,

@@ -1,8 +1,8 @@
 import { serverCase } from "../../runner/case.ts";
-import type { ServerContext } from "../../runner/server_context.ts";
 import type { ClientStep, TesterClient } from "../../tester/tester_client.ts";
-import { Silence, Violation } from "../../tester/violation.ts";
-import { hasty } from "../configurations.ts";
+import { Violation } from "../../tester/violation.ts";
+import { hasty, HASTY_MS } from "../configurations.ts";
+import { inTime } from "./in_time.ts";
 
 const STEPS: readonly [string, string, ClientStep][] = [
   ["nothing", "that never speaks", "ClientHello"],
@@ -10,33 +10,14 @@ const STEPS: readonly [string, string, ClientStep][] = [
   ["key-exchange", "that never sends its Finished", "Finished"],
 ];
 
-/** At a step, in time: a machine too slow for the deadline proves nothing. */
-async function reached(
-  t: ServerContext,
-  step: ClientStep,
-  start: number,
-): Promise<TesterClient> {
-  try {
-    return await t.until(step);
-  } catch (error) {
-    const limit = t.server.configuration?.handshakeTimeoutMs ?? Infinity;
-    if (!(error instanceof Violation)) throw error;
-    if (performance.now() - start < limit / 2) throw error;
-    // As silence is: tried again, alone.
-    throw new Silence("FIN-8", error.expected, error.observed);
-  }
-}
-
 /** The Alert must come of itself, and not long before the deadline. */
 async function expectTimeout(
-  t: ServerContext,
   peer: TesterClient,
   start: number,
 ): Promise<void> {
   await peer.expectAlert("timeout", "FIN-8");
   const waited = performance.now() - start;
-  const least = (t.server.configuration?.handshakeTimeoutMs ?? 0) / 2;
-  if (waited < least) {
+  if (waited < HASTY_MS / 2) {
     throw new Violation(
       "FIN-8",
       "timeout at the handshake's deadline",
@@ -57,7 +38,7 @@ export const serverDeadline = [
       waits: true,
       async run(t) {
         const start = performance.now();
-        await expectTimeout(t, await reached(t, step, start), start);
+        await expectTimeout(await inTime(() => t.until(step)), start);
       },
     })
   ),
@@ -77,7 +58,7 @@ export const serverDeadline = [
       }, 100);
       try {
         peer.transcript.add(">", "a ClientHello, a byte every 100 ms");
-        await expectTimeout(t, peer, start);
+        await expectTimeout(peer, start);
       } finally {
         clearInterval(timer);
       }
@@ -90,10 +71,8 @@ export const serverDeadline = [
     config: hasty,
     waits: true,
     async run(t) {
-      const start = performance.now();
-      const peer = await reached(t, "Established", start);
-      const limit = t.server.configuration?.handshakeTimeoutMs ?? 0;
-      const seen = await peer.answer(limit + 200);
+      const peer = await inTime(() => t.establish());
+      const seen = await peer.answer(HASTY_MS + 200);
       if (seen.kind !== "silence") {
         throw peer.unexpected(seen, "FIN-8", "an open connection");
       }
