@@ -1,6 +1,8 @@
-import { cpus, loadavg } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 
 const MOST = 4;
+/** Asked once: the answer takes long. */
+const PROCESSORS = availableParallelism();
 
 /**
  * How many times as long as on an idle machine a step may take on this one,
@@ -8,7 +10,7 @@ const MOST = 4;
  */
 export function crowding(
   load: number = loadavg()[0],
-  processors: number = cpus().length,
+  processors: number = PROCESSORS,
 ): number {
   return Math.min(MOST, Math.max(1, load / Math.max(1, processors)));
 }

@@ -69,7 +69,8 @@ export class Peer {
   receivedCount = 0;
   /** Pings of the target's and KeyUpdates are answered unless unset. */
   polite = true;
-  readonly #compressor = new Compressor();
+  /** Made when it is first used: most connections compress nothing. */
+  #compressor: Compressor | undefined;
   readonly #reader = new InnerReader();
   /** Whether the target has sent an Alert, its last frame. */
   #hasEnded = false;
@@ -113,6 +114,7 @@ export class Peer {
 
   /** Compressed content, the encoder's context kept. */
   compress(content: Uint8Array): Uint8Array {
+    this.#compressor ??= new Compressor();
     return this.#compressor.compress(content);
   }
 
