@@ -10,6 +10,7 @@ import { decryptPreMaster } from "../../src/keys/rsa_transport.ts";
 import { serverLimits } from "../../src/transport/limits.ts";
 import { RsaGate } from "../../src/transport/rsa_gate.ts";
 import { assemble } from "./assemble.ts";
+import { listenOn } from "../runner/listen_on.ts";
 import type { Line } from "./mutant.ts";
 import type { Plant } from "./seams.ts";
 import { Site } from "./site.ts";
@@ -66,14 +67,9 @@ async function start(faulty: Faulty): Promise<SecureServer> {
     { allowHalfOpen: true, pauseOnConnect: true },
     (socket) => accept(faulty, socket),
   );
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
   return {
     host,
-    port: typeof address === "object" && address ? address.port : port,
+    port: await listenOn(server, port, host),
     configure: () => {
       throw new TypeError("A faulty server keeps its configuration");
     },

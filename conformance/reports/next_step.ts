@@ -10,11 +10,16 @@ export function nextStep({ start, cases, end }: RunRecord): string[] {
       return worst === undefined ? unexpected(cases) : failed(worst);
     case 3: {
       const [{ address = "HOST:PORT" } = {}] = start.targets;
-      return [
-        /^port /.test(address)
-          ? "Next: see to it that the client dials the port, and speaks"
-          : `Next: fesa doctor ${address} finds faults of the set-up`,
-      ];
+      if (!/^port /.test(address)) {
+        return [`Next: fesa doctor ${address} finds faults of the set-up`];
+      }
+      // Where nobody listens, the reason says what to do.
+      const isHeard = cases.some((one) =>
+        tellingRow(one)?.code !== "not-listening"
+      );
+      return isHeard
+        ? ["Next: see to it that the client dials the port, and speaks"]
+        : [];
     }
     case 4:
       return ["Next: fesa conform list shows the cases; is --filter right?"];

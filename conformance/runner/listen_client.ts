@@ -14,6 +14,7 @@ import { asClientCase, type Case } from "./case.ts";
 import { ClientContext } from "./client_context.ts";
 import type { ClientConnection, ClientSource } from "./client_source.ts";
 import type { CaseEnvironment } from "./environment.ts";
+import { listenOn } from "./listen_on.ts";
 import { absentWords, type Profile, profileDeploymentKey } from "./profile.ts";
 import {
   type CipherName,
@@ -220,30 +221,20 @@ export class ListenClientTarget implements Target {
     }
   }
 
-  #listen(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const server = createServer({ allowHalfOpen: true }, (socket) => {
-        const wire = new Wire(socket);
-        wire.onSpoken = () => this.spoken = true;
-        if (this.#waiting !== undefined) this.#waiting(wire);
-        else this.#arrived.push({ wire, at: performance.now() });
-      });
-      this.#server = server;
-      server.once("error", (error) => {
-        reject(
-          new Inconclusive(
-            `Cannot listen on port ${this.#port}: ${error.message}`,
-            "not-started",
-          ),
-        );
-      });
-      server.listen(this.#port, () => {
-        const address = server.address();
-        const bound = typeof address === "object" ? address?.port : undefined;
-        this.#onListening(bound ?? this.#port);
-        resolve();
-      });
+  async #listen(): Promise<void> {
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      const wire = new Wire(socket);
+      wire.onSpoken = () => this.spoken = true;
+      if (this.#waiting !== undefined) this.#waiting(wire);
+      else this.#arrived.push({ wire, at: performance.now() });
     });
+    this.#server = server;
+    try {
+      this.#onListening(await listenOn(server, this.#port));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      throw new Inconclusive(error.message, "not-listening");
+    }
   }
 }
 

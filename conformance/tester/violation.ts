@@ -78,7 +78,7 @@ export class Busy extends Violation {}
 export const INCONCLUSIVE_CODES = [
   /** The target's process could not be started, or ended before its time. */
   "not-started",
-  /** A server's process that runs, and says nothing of listening. */
+  /** A server's process that runs, and says nothing of listening; or the tester can't. */
   "not-listening",
   /** A client that runs, and does not dial. */
   "not-dialled",

@@ -66,7 +66,7 @@ async function record(flags: RecordFlags): Promise<void> {
   reserve(out);
   const proxy = await listenBetween(options).catch((error: Error) => {
     rmSync(out);
-    throw new UsageError(`Cannot listen at ${flags.listen}: ${error.message}`);
+    throw new UsageError(error.message);
   });
   print({ event: "listening", host: proxy.host, port: proxy.port });
   const vectors: RecordingVector[] = [];

@@ -7,6 +7,7 @@ import {
   type Server,
   type Socket,
 } from "node:net";
+import { listenOn } from "../../../conformance/runner/listen_on.ts";
 import { Recorder, type Trouble } from "./recorder.ts";
 import type { RecorderKeys } from "./session_keys.ts";
 
@@ -33,7 +34,7 @@ export interface Proxy {
  * watches them by the way. What arrives is written down before it is passed
  * on, so an answer never stands before what it answers.
  *
- * @throws what the system says where it can't listen.
+ * @throws Error in one line where it can't listen.
  */
 export async function listenBetween(options: ProxyOptions): Promise<Proxy> {
   const over: Recorder[] = [];
@@ -46,9 +47,9 @@ export async function listenBetween(options: ProxyOptions): Promise<Proxy> {
       else over.push(recorder);
     });
   });
-  server.listen(options.listen.port, options.listen.host);
-  await once(server, "listening");
-  const { address, port } = server.address() as AddressInfo;
+  const { listen } = options;
+  const port = await listenOn(server, listen.port, listen.host);
+  const { address } = server.address() as AddressInfo;
   return {
     host: address,
     port,
