@@ -4,7 +4,7 @@ import { runCases } from "../runner/engine.ts";
 import { ExecClientTarget } from "../runner/exec_client.ts";
 import { ExecServerTarget } from "../runner/exec_server.ts";
 import type { Profile } from "../runner/profile.ts";
-import { rowName } from "../runner/setup.ts";
+import { ciphersOf, rowName, SETTINGS } from "../runner/setup.ts";
 import type { RowResult } from "../runner/verdict.ts";
 import type { Examination } from "./examine_server.ts";
 import type { Finding } from "./finding.ts";
@@ -43,12 +43,24 @@ export async function examineCommand(
       failFast: false,
     }, () => {});
     const findings = results.flatMap(({ theCase, rows }) =>
-      rows.flatMap((row) => findingOf(theCase.id === gate, row, command))
+      inOrder(rows).flatMap((row) =>
+        findingOf(theCase.id === gate, row, command)
+      )
     );
     return { findings: withoutRepeats(findings), reached: target.spoken };
   } finally {
     await target.stop();
   }
+}
+
+/** Rows end in any order, and are told of in that of the settings. */
+function inOrder(rows: readonly RowResult[]): RowResult[] {
+  const order = SETTINGS.flatMap((setting) =>
+    ciphersOf(setting).map((cipher) => `${setting}/${cipher}`)
+  );
+  const place = ({ setup }: RowResult): number =>
+    setup === undefined ? 0 : order.indexOf(`${setup.setting}/${setup.cipher}`);
+  return rows.toSorted((a, b) => place(a) - place(b));
 }
 
 function findingOf(
