@@ -1,6 +1,8 @@
 import { clientCase } from "../../runner/case.ts";
+import { FrameType } from "../../tester/registry.ts";
 import { hasty, HASTY_MS } from "../configurations.ts";
 import { inTime } from "./in_time.ts";
+import { trickling } from "./trickle.ts";
 
 /** A client's handshake deadline. */
 export const clientDeadline = [
@@ -38,17 +40,12 @@ export const clientDeadline = [
     waits: true,
     async run(t) {
       const peer = await inTime(() => t.until("ServerHello"));
-      const bytes = Uint8Array.of(2, 0, 1, 0, ...t.random(240));
-      let at = 0;
-      const timer = setInterval(() => {
-        if (at < bytes.length) peer.wire.write(bytes.subarray(at, ++at));
-      }, 100);
-      try {
-        peer.transcript.add(">", "a ServerHello, a byte every 100 ms");
-        await peer.expectAlert("timeout", "FIN-8");
-      } finally {
-        clearInterval(timer);
-      }
+      await trickling(
+        peer,
+        FrameType.ServerHello,
+        t.random,
+        () => peer.expectAlert("timeout", "FIN-8"),
+      );
     },
   }),
   clientCase({

@@ -1,8 +1,10 @@
 import { serverCase } from "../../runner/case.ts";
 import type { ClientStep, TesterClient } from "../../tester/tester_client.ts";
 import { Violation } from "../../tester/violation.ts";
+import { FrameType } from "../../tester/registry.ts";
 import { hasty, HASTY_MS } from "../configurations.ts";
 import { inTime } from "./in_time.ts";
+import { trickling } from "./trickle.ts";
 
 const STEPS: readonly [string, string, ClientStep][] = [
   ["nothing", "that never speaks", "ClientHello"],
@@ -51,17 +53,12 @@ export const serverDeadline = [
     async run(t) {
       const start = performance.now();
       const peer = await t.connect();
-      const bytes = Uint8Array.of(1, 0, 1, 0, ...t.random(240));
-      let at = 0;
-      const timer = setInterval(() => {
-        if (at < bytes.length) peer.wire.write(bytes.subarray(at, ++at));
-      }, 100);
-      try {
-        peer.transcript.add(">", "a ClientHello, a byte every 100 ms");
-        await expectTimeout(peer, start);
-      } finally {
-        clearInterval(timer);
-      }
+      await trickling(
+        peer,
+        FrameType.ClientHello,
+        t.random,
+        () => expectTimeout(peer, start),
+      );
     },
   }),
   serverCase({

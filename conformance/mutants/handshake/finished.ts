@@ -1,13 +1,12 @@
 import { Buffer } from "node:buffer";
-import { ProtocolError } from "../../../src/errors.ts";
 import { finishedBodySize } from "../../../src/protection/body_size.ts";
 import { FrameType } from "../../../src/schema/registries.ts";
-import { concat, equal } from "../../tester/bytes.ts";
 import { replacesAlerts } from "../alerts.ts";
 import { gateFrames } from "../frame_gate.ts";
 import { answersFaults, toleratesFaults } from "../judgement.ts";
 import { inBothRoles, inRole, type Mutant } from "../mutant.ts";
 import { override } from "../override.ts";
+import { ignoresReplays } from "../replays.ts";
 
 /** Finished, and what may come before it. */
 export const finished: readonly Mutant[] = [
@@ -138,23 +137,7 @@ export const finished: readonly Mutant[] = [
     requirement: "PRO-10",
     title: "The client's Finished, frame and all, may come again",
     models: "DTLS, where the last flight is sent until it is answered",
-    plant: () => {
-      let first: Uint8Array | undefined;
-      return {
-        ...toleratesFaults({ code: "flood", text: /a replay/ }),
-        opener: (opener) =>
-          override(opener, {
-            open: (next) => (length, body) => {
-              const bytes = concat(...body);
-              if (first && equal(bytes, first)) {
-                throw new ProtocolError("flood", "Ignored: a replay");
-              }
-              first ??= bytes;
-              return next(length, body);
-            },
-          }),
-      };
-    },
+    plant: () => ignoresReplays("of the first frame"),
   }),
   ...inBothRoles({
     layer: "handshake",

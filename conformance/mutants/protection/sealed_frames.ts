@@ -1,10 +1,12 @@
 import { ProtocolError } from "../../../src/errors.ts";
 import { createOpener, type Opener } from "../../../src/protection/opener.ts";
 import { FrameType } from "../../../src/schema/registries.ts";
-import { concat, equal } from "../../tester/bytes.ts";
+import { concat } from "../../tester/bytes.ts";
 import { answersFaults, toleratesFaults } from "../judgement.ts";
 import { inBothRoles, type Mutant } from "../mutant.ts";
 import { override } from "../override.ts";
+import { ignoresReplays } from "../replays.ts";
+import type { Seams } from "../seams.ts";
 
 /** Protected frames that are taken, refused or made otherwise. */
 export const sealedFrames: readonly Mutant[] = [
@@ -26,24 +28,7 @@ export const sealedFrames: readonly Mutant[] = [
     requirement: "PRO-10",
     title: "The frame before may come again",
     models: "Retransmissions that are thought harmless",
-    plant: () => {
-      let last: Uint8Array | undefined;
-      return {
-        ...toleratesFaults({ code: "flood", text: /a replay/ }),
-        opener: (opener) =>
-          override(opener, {
-            open: (next) => (length, body) => {
-              const bytes = concat(...body);
-              if (last && equal(bytes, last)) {
-                throw new ProtocolError("flood", "Ignored: a replay");
-              }
-              const opened = next(length, body);
-              last = bytes;
-              return opened;
-            },
-          }),
-      };
-    },
+    plant: () => ignoresReplays("of the last frame"),
   }),
   ...inBothRoles({
     layer: "protection",
@@ -194,19 +179,10 @@ export const sealedFrames: readonly Mutant[] = [
     requirement: "FRM-14",
     title: "What follows the one byte of a KeyUpdate or Alert is ignored",
     models: "A parser that stops when it has what it wants",
-    plant: () => ({
-      opener: (opener) =>
-        override(opener, {
-          open: (next) => (length, body) => {
-            const opened = next(length, body);
-            const isShort = opened.innerType === FrameType.KeyUpdate ||
-              opened.innerType === FrameType.Alert;
-            if (!isShort || opened.contentLength < 1) return opened;
-            const content = [concat(...opened.content).slice(0, 1)];
-            return { ...opened, content, contentLength: 1 };
-          },
-        }),
-    }),
+    plant: () =>
+      readsOneByteTypes((content) =>
+        content.length > 1 ? content.slice(0, 1) : content
+      ),
   }),
   ...inBothRoles({
     layer: "protection",
@@ -214,22 +190,10 @@ export const sealedFrames: readonly Mutant[] = [
     requirement: "FRM-14",
     title: "A KeyUpdate or Alert without its byte counts as one of 0",
     models: "A byte that is read past the end of what came",
-    plant: () => ({
-      opener: (opener) =>
-        override(opener, {
-          open: (next) => (length, body) => {
-            const opened = next(length, body);
-            const isShort = opened.innerType === FrameType.KeyUpdate ||
-              opened.innerType === FrameType.Alert;
-            if (!isShort || opened.contentLength > 0) return opened;
-            return {
-              ...opened,
-              content: [new Uint8Array(1)],
-              contentLength: 1,
-            };
-          },
-        }),
-    }),
+    plant: () =>
+      readsOneByteTypes((content) =>
+        content.length === 0 ? new Uint8Array(1) : content
+      ),
   }),
   ...inBothRoles({
     layer: "protection",
@@ -288,3 +252,26 @@ export const sealedFrames: readonly Mutant[] = [
     },
   }),
 ];
+
+/** Changes what is read of the types whose content is one byte. */
+function readsOneByteTypes(
+  change: (content: Uint8Array) => Uint8Array,
+): Seams {
+  return {
+    opener: (opener) =>
+      override(opener, {
+        open: (next) => (length, body) => {
+          const opened = next(length, body);
+          const isOne = opened.innerType === FrameType.KeyUpdate ||
+            opened.innerType === FrameType.Alert;
+          if (!isOne) return opened;
+          const content = change(concat(...opened.content));
+          return {
+            ...opened,
+            content: [content],
+            contentLength: content.length,
+          };
+        },
+      }),
+  };
+}
