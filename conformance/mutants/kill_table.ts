@@ -120,7 +120,17 @@ async function kills(
     });
   if (scope === "whole") {
     const ofRole = cases.filter(({ role }) => role === mutant.role);
-    return await run(ofRole, OF_MUTANT, gatesOf(cases));
+    const gates = gatesOf(cases);
+    const kill = await run(ofRole, OF_MUTANT, gates);
+    const failed = new Set([...kill.killedBy, ...kill.alsoFails]);
+    if (!gates.some(({ id }) => failed.has(id))) return kill;
+    // What spoils handshakes keeps cases from being run: here they are.
+    const { killedBy, suiteFaults } = await run(citingCases(mutant, cases));
+    return {
+      ...kill,
+      killedBy: [...new Set([...kill.killedBy, ...killedBy])],
+      suiteFaults: [...kill.suiteFaults, ...suiteFaults],
+    };
   }
   if (scope === "citing") return await run(citingCases(mutant, cases));
   const plan = samplePlan(mutant, cases, { seed, ...scope });

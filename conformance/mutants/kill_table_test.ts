@@ -43,6 +43,24 @@ test("the reference, put together as a mutant is, survives", async () => {
   assert.deepEqual(record.kills.get(sound.id)?.killedBy, []);
 });
 
+test("a mutant that spoils every handshake is killed beyond the gates", async () => {
+  const id = "frames/server-greets-first";
+  const mutants = MUTANTS.filter((mutant) => mutant.id === id);
+  const [{ requirement }] = mutants;
+  const cases = CASES.filter(({ gate, requirements, role }) =>
+    role === "server" && (gate || requirements.includes(requirement))
+  );
+  const record = emptyRecord();
+  const options = { ...OPTIONS, scope: "whole" } as const;
+  await makeTable(mutants, cases, options, record, {
+    reference: () => {},
+    kill: () => {},
+  });
+  const { killedBy, alsoFails } = record.kills.get(id)!;
+  assert.notDeepEqual(killedBy, []);
+  assert.deepEqual(alsoFails, ["handshake/server-completes"]);
+});
+
 test("what is known already is not run again", async () => {
   const [mutant] = MUTANTS;
   const record = emptyRecord();
