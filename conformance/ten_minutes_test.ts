@@ -23,6 +23,7 @@ import {
 } from "../tools/gate/page_session.ts";
 import { ROOT } from "../tools/gate/project_files.ts";
 import { scriptEnvironment, startArguments } from "../tools/gate/run_script.ts";
+import { programArguments } from "../tools/spawn_fesa.ts";
 
 const PAGE = readFileSync(`${ROOT}conformance/ten_minutes.md`, "utf8");
 const [[faulty], ...SESSIONS] = sessionsOf(PAGE);
@@ -109,7 +110,7 @@ function check(
 function furnish(): void {
   const bin = join(folder, "bin");
   mkdirSync(bin);
-  const words = [...programArguments(), moduleOf("tools/bin")]
+  const words = [process.execPath, ...programArguments()]
     .map((word) => `'${word}'`).join(" ");
   writeFileSync(join(bin, "fesa"), `#!/bin/sh\nexec ${words} "$@"\n`, {
     mode: 0o755,
@@ -124,21 +125,6 @@ function furnish(): void {
   keep("under_contract.py", blocksOf(PAGE, "python")[0]);
   keep("mine.py", MINE);
   keep("mine.mjs", MINE_UNDERNEATH);
-}
-
-/** A module of the project: compiled, where the test run has compiled it. */
-function moduleOf(path: string): string {
-  const { FESA_BUILT: built = "" } = process.env;
-  return built === "" ? `${ROOT}${path}.ts` : `${ROOT}${built}/${path}.js`;
-}
-
-/** What starts a program from any folder, on this platform. */
-function programArguments(): string[] {
-  const { FESA_BUILT: built = "" } = process.env;
-  const words = startArguments().map((word) =>
-    word === "tsx" ? import.meta.resolve("tsx") : word
-  );
-  return [process.execPath, ...built === "" ? words : []];
 }
 
 /** What of a session isn't on this machine. */
@@ -158,12 +144,13 @@ function start(command: string) {
   const told = `${command}${more}`
     .replaceAll("localhost:7000", `localhost:${port}`)
     .replaceAll("localhost:7009", `localhost:${NOBODY}`);
+  const mine = [...startArguments(), join(folder, "mine.mjs")];
   const child = spawn("/bin/sh", ["-c", told], {
     cwd: folder,
     env: {
       ...scriptEnvironment(),
       PATH: `${join(folder, "bin")}:${process.env.PATH}`,
-      MINE: JSON.stringify([...programArguments(), join(folder, "mine.mjs")]),
+      MINE: JSON.stringify([process.execPath, ...mine]),
     },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own, so that what the shell starts is stopped with it.
@@ -236,7 +223,7 @@ import { Buffer } from "node:buffer";
 import { once } from "node:events";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { listen, readPem } from "${moduleOf("src/node")}";
+import { listen, readPem } from "${ROOT}src/node.ts";
 
 const [line] = await once(createInterface(process.stdin), "line");
 const told = JSON.parse(line);

@@ -3,6 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { COMPILED_BIN, isCompiled } from "./gate/compile.ts";
 import { ROOT } from "./gate/project_files.ts";
 import { scriptEnvironment, startArguments } from "./gate/run_script.ts";
 
@@ -24,15 +25,11 @@ export function spawnFesa(
   );
 }
 
-/**
- * What starts `fesa` on this platform: compiled, where the test run says that
- * it has built it, since the compiler then works once and not at every start.
- */
-function programArguments(): string[] {
-  const built = process.env.FESA_BUILT;
-  return built === undefined || built === ""
-    ? [...startArguments(), `${ROOT}tools/bin.ts`]
-    : [`${ROOT}${built}/tools/bin.js`];
+/** What starts `fesa` on this platform, compiled where the project is. */
+export function programArguments(): readonly string[] {
+  return isCompiled()
+    ? [COMPILED_BIN]
+    : [...startArguments(), `${ROOT}tools/bin.ts`];
 }
 
 /** Runs `fesa` on an input; none leaves its standard input open. */

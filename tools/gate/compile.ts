@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { copyData } from "../package/build.ts";
@@ -14,9 +16,12 @@ export const COMPILED: readonly string[] = [
   `${ROOT}${BUILT}/tools/gate/compiled_loader.js`,
 ];
 
+/** The command line, compiled: `fesa` for tests. */
+export const COMPILED_BIN = `${ROOT}${BUILT}/bundle/bin.mjs`;
+
 /**
  * Compiles the project, its tests too, and tells programs that tests start
- * that it is (`FESA_BUILT`): so the compiler works once, and not at every start.
+ * that it is (`FESA_BUILT`), and where: so the compiler works once, and not at every start.
  * Types are another step's: they aren't looked at here.
  *
  * @throws Error with the compiler's words where a source can't be read.
@@ -34,7 +39,37 @@ export async function compileProject(): Promise<void> {
   ]);
   if (!ok) throw new Error(`Cannot compile the project: ${output.trim()}`);
   copyData(`${ROOT}${BUILT}`);
+  await bundleCommandLine();
   process.env.FESA_BUILT = BUILT;
+}
+
+/**
+ * Joins the modules of the command line into few files, since tests start it
+ * some hundred times; what they read beside themselves they read where they
+ * were.
+ */
+async function bundleCommandLine(): Promise<void> {
+  const { build } = await import("esbuild");
+  await build({
+    entryPoints: [`${ROOT}${BUILT}/tools/bin.js`],
+    outdir: dirname(COMPILED_BIN),
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    logLevel: "error",
+    plugins: [{
+      name: "places",
+      setup: ({ onLoad }) =>
+        onLoad({ filter: /\.js$/ }, async ({ path }) => {
+          const text = await readFile(path, "utf8");
+          const place = JSON.stringify(pathToFileURL(path).href);
+          return { contents: text.replaceAll("import.meta.url", place) };
+        }),
+    }],
+  });
 }
 
 /** Whether the test run has compiled the project. */
