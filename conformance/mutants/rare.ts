@@ -10,6 +10,9 @@ import { inRole, type Mutant } from "./mutant.ts";
 import { override } from "./override.ts";
 import { readsCompressed } from "./recompress.ts";
 
+/** Bytes that are worth a place in a pool. */
+const LEAST_POOLED = 16;
+
 /**
  * Faults that no fixed case meets: each takes things together that a person
  * would not think of putting together, and a property does.
@@ -35,7 +38,7 @@ export const rare: readonly Mutant[] = [
     layer: "channel",
     name: "pong-buffer-shared",
     requirement: "PNG-1",
-    title: "Pongs of one size that go out together hold the last one's bytes",
+    title: "Long Pongs of one size that go out together hold the last's bytes",
     models: "A pool of buffers by size, given back before they were written",
     rare: true,
     plant: () => {
@@ -47,7 +50,8 @@ export const rare: readonly Mutant[] = [
         return pongs.flatMap(({ type, content }) => {
           const { length } = content;
           const last = pongs.findLast((one) =>
-            one.type === type && one.content.length === length
+            one.type === type && one.content.length === length &&
+            length >= LEAST_POOLED
           );
           return seal(type, [last?.content ?? content]);
         });
