@@ -43,6 +43,7 @@ export const clientDeadline = [
       await trickling(
         peer,
         FrameType.ServerHello,
+        Uint8Array.of(0, 1),
         t.random,
         () => peer.expectAlert("timeout", "FIN-8"),
       );

@@ -56,6 +56,7 @@ export const serverDeadline = [
       await trickling(
         peer,
         FrameType.ClientHello,
+        Uint8Array.of(2, 0, 1),
         t.random,
         () => expectTimeout(peer, start),
       );
